@@ -1,0 +1,45 @@
+"""Cadence: how often a series is to meet, how often it met, and whether it is late.
+
+The rule kept here: due by = last held + the target interval, as a window; the verdict compares a day with
+that window, and is `unknown` where either is not told or the series is not expected to meet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.days import Window
+from tracker.meetings import SeriesView, last_held
+from tracker.vocabulary import HELD, SERIES_OVER, SUSPENDED
+
+ON_TRACK, DUE, LATE, UNKNOWN = "on track", "due", "overdue", "unknown"
+VERDICTS = (ON_TRACK, DUE, LATE, UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """`intervals`: days between the rounds held, oldest first, as (fewest, most). `due_by`: the window in
+    which the next is due. `days_overdue`: full days since that window ended (0 where it has not)."""
+
+    verdict: str
+    intervals: tuple[tuple[int, int], ...]
+    due_by: Window | None
+    days_overdue: int
+
+
+def cadence(seen: SeriesView, day: int) -> Cadence:
+    """The cadence of a series as seen at the end of `day`."""
+    held = sorted(known.round.window for known in seen.rounds if known.status == HELD)
+    intervals = tuple(
+        (max(0, later.earliest - earlier.latest), later.latest - earlier.earliest)
+        for earlier, later in zip(held, held[1:], strict=False)
+    )
+    last, every = last_held(seen.rounds), seen.state.every
+    if last is None or every is None or seen.status in SERIES_OVER or seen.status == SUSPENDED:
+        return Cadence(UNKNOWN, intervals, None, 0)
+    due = Window(every.after(last.round.window.earliest), every.after(last.round.window.latest))
+    if day < due.earliest:
+        return Cadence(ON_TRACK, intervals, due, 0)
+    if day <= due.latest:
+        return Cadence(DUE, intervals, due, 0)
+    return Cadence(LATE, intervals, due, day - due.latest)

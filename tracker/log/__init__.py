@@ -1,0 +1,109 @@
+"""The log of record: what every store of events promises.
+
+The rule kept here: a log is append (with the position the writer expected), read after a position, and
+head; nothing edits it. What is stored is what is read, byte for byte. SQLite is the one store of this
+build; whoever needs a log calls `open_log` and learns nothing of how it is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import NamedTuple, Protocol, Self
+
+from tracker.errors import NOTHING_SAVED, BadConfiguration
+
+
+class Stored(NamedTuple):
+    """One event as it lies in the log. `body` is the canonical envelope, byte for byte."""
+
+    position: int
+    id: str
+    body: bytes
+
+
+class Appended(NamedTuple):
+    """Where an event is. `new` is False when it was recorded there already."""
+
+    position: int
+    id: str
+    new: bool
+
+
+class Log(Protocol):
+    """An append-only sequence of events at positions 1, 2, 3 … with no gaps.
+
+    A log belongs to the thread that opened it; other threads and processes open their own.
+    """
+
+    where: str
+    """How people name it: a path, or a URL without secrets."""
+
+    def append(
+        self,
+        contents: Sequence[Mapping[str, object]],
+        *,
+        recorded: str,
+        recorder: str,
+        expected: int | None = None,
+    ) -> list[Appended]:
+        """Record a batch, all or nothing, and return where each of its events is, in the batch's order.
+
+        A content that is recorded already, or stands twice in the batch, is stored once.
+        `recorded` is RFC 3339 in UTC, to the second (2026-11-21T20:43:58Z). `expected` is the head the
+        writer decided on. The log does not check what a content means, only that it has a type and can be written.
+
+        Raises `Conflict` if the head is not `expected` and the batch holds anything new, `BadInput`,
+        `Busy`, `NoPermission`, `StorageFailed`. Whatever is raised, nothing of the batch was saved.
+        """
+        ...
+
+    def read(self, after: int = 0) -> Iterator[Stored]:
+        """The events after position `after`, in order, up to the head at the moment reading began."""
+        ...
+
+    def head(self) -> int:
+        """The last position; 0 for an empty log."""
+        ...
+
+    def find(self, prefix: str, limit: int = 8) -> list[Stored]:
+        """At most `limit` events whose id starts with `prefix`, in the order of their ids."""
+        ...
+
+    def turn(self) -> AbstractContextManager[None]:
+        """A place in the queue of writers, held over read, decide, append. It may be nested.
+
+        Only writers who take turns wait for it: reading never does. Raises `Busy` after 30 seconds.
+        Two logs kept in one folder share its queue, so a turn of one inside a turn of the other waits in vain.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the log. Closing twice does nothing."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+def open_log(where: str, *, create: bool = False) -> Log:
+    """The log at `where`, a path. Without `create` a missing log is an error, never a new file.
+
+    Raises `NotFound`, `BadInput` (not a log), `BadConfiguration` (a newer schema, a URL), `NoPermission`, `Busy`,
+    `StorageFailed`; with `create`, `CannotCreate`.
+    """
+    scheme, mark, _ = where.partition("://")
+    if mark and scheme.replace("+", "").isalnum():
+        # Only the scheme is repeated: the rest of a URL may hold a password.
+        raise BadConfiguration(
+            f"This build reads SQLite logs, not {scheme}:// addresses.",
+            saved=NOTHING_SAVED if create else "",
+            todo="Give the path of a log file.",
+        )
+    from tracker.log.sqlite import SqliteLog  # here, so that naming the types above stays free of sqlite3
+
+    return SqliteLog(where, create=create)

@@ -1,0 +1,228 @@
+"""From a path to an open connection, or to the one error that says why not.
+
+The rule kept here: opening never makes a file, making never replaces one, and no descriptor of a log's
+file is opened but by SQLite (closing another would drop SQLite's locks; see `queue`).
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shlex
+import sqlite3
+import stat
+from contextlib import closing, suppress
+from pathlib import Path
+
+from tracker.errors import (
+    NOTHING_SAVED,
+    BadConfiguration,
+    BadInput,
+    CannotCreate,
+    NoPermission,
+    NotFound,
+    StorageFailed,
+    TrackerError,
+)
+from tracker.log import schema
+from tracker.log.failures import translated
+
+_CACHE_KIB = 64 * 1024  # ids are random keys: an import into a long log is four times faster with this
+
+
+def connect(path: str, where: str, patience: float) -> tuple[sqlite3.Connection, bool]:
+    """A connection to the log at `path`, and whether it may write. `where` is its name in messages."""
+    _check_version()
+    writable = _check_file(path, where)
+    with translated(where):
+        # Writing first: after a crash a hot journal must be rolled back, and only a writer can.
+        if writable:
+            try:
+                return _checked(path, "rw", where, patience), True
+            except sqlite3.OperationalError as error:
+                if not _for_want_of_access(error):
+                    raise
+        return _checked(path, "ro", where, patience), False
+
+
+def create(path: str, where: str) -> None:
+    """Make an empty log at `path`. Where something stands already, it stays as it is."""
+    _check_version()
+    try:
+        _check_vacant(path, where)
+        _make(path, where)
+    except ValueError as error:
+        raise BadInput(f"{where!r} cannot be a path: {error}.", saved=NOTHING_SAVED, todo="Name another.") from error
+    except OSError as error:
+        raise _cannot_create(error, where) from error
+
+
+def _make(path: str, where: str) -> None:
+    folder = os.path.dirname(path)
+    draft = os.path.join(folder, f".tracker-{os.urandom(6).hex()}.new")
+    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    # A crash from here on leaves the draft, a hidden file that nobody opens, and no log.
+    try:
+        with translated(where, NOTHING_SAVED), closing(_connection(draft, "rw", 0.0)) as connection:
+            connection.execute("PRAGMA journal_mode = MEMORY")  # no journal beside a draft
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("BEGIN IMMEDIATE")
+            for statement in schema.CREATE:
+                connection.execute(statement)
+            connection.execute("COMMIT")
+        # The log appears whole, in one step, and link (unlike rename) refuses a name that is taken.
+        # A crash after it leaves a valid empty log, and the draft as a second name of it.
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links: two at once in this instant, and the later one wins
+            _check_vacant(path, where)
+            os.rename(draft, path)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(draft)
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: str) -> None:
+    """Make the log's name durable: without this a power cut could take a log that holds events."""
+    with suppress(OSError):  # Windows, and file systems that cannot
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _check_version() -> None:
+    if sqlite3.sqlite_version_info < schema.OLDEST_SQLITE:
+        oldest = ".".join(map(str, schema.OLDEST_SQLITE))
+        raise BadConfiguration(
+            f"This Python carries SQLite {sqlite3.sqlite_version}; a log needs {oldest} or newer.",
+            todo="Use a newer Python.",
+        )
+
+
+def _check_vacant(path: str, where: str) -> None:
+    if os.path.lexists(path):
+        raise CannotCreate(
+            f"{where} stands there already.", saved=NOTHING_SAVED, todo="Use it as it is, or name another file."
+        )
+    for journal in (f"{path}-journal", f"{path}-wal"):
+        # SQLite would take it for this log's own, and play an earlier log's pages into the new one.
+        if os.path.lexists(journal) and os.lstat(journal).st_size:
+            raise CannotCreate(
+                f"A journal of an earlier log lies in the way: {journal}",
+                saved=NOTHING_SAVED,
+                todo="Put it back beside the log it belongs to, or move it away.",
+            )
+
+
+def _check_file(path: str, where: str) -> bool:
+    """Refuse what cannot be a log before SQLite sees it; return whether the file may be written."""
+    try:
+        found = os.stat(path)
+    except PermissionError as error:
+        raise _unreadable(where) from error
+    except (OSError, ValueError) as error:  # missing; a name too long or with a NUL in it; a loop of links
+        raise NotFound(
+            f"There is no log at {where}", todo=f"Make one with: tracker init {shlex.quote(where)}"
+        ) from error
+    another = "Name another file."
+    if stat.S_ISDIR(found.st_mode):
+        raise BadInput(f"{where} is a folder, not a log.", todo="Name the log file in it.")
+    if not stat.S_ISREG(found.st_mode):
+        raise BadInput(f"{where} is not a regular file, so not a log.", todo=another)
+    if not os.access(path, os.R_OK):
+        raise _unreadable(where)
+    if found.st_size == 0:
+        raise BadInput(
+            f"{where} is an empty file, not a log.", todo=f"Remove it, then: tracker init {shlex.quote(where)}"
+        )
+    return os.access(path, os.W_OK)
+
+
+def _unreadable(where: str) -> NoPermission:
+    return NoPermission(
+        f"This user may not read {where}", todo="Ask for read access to the file and its folders."
+    )
+
+
+def _checked(path: str, mode: str, where: str, patience: float) -> sqlite3.Connection:
+    connection = _connection(path, mode, patience)
+    try:
+        _check_log(connection, where)
+        connection.execute("PRAGMA trusted_schema = OFF")  # a log may come from a stranger
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        if mode == "rw":
+            # TRUNCATE ends a transaction by emptying the journal, and FULL syncs that: what was
+            # acknowledged survives a power cut. (Also undoes WAL, if another tool has switched it on.)
+            connection.execute("PRAGMA journal_mode = TRUNCATE")
+            connection.execute("PRAGMA synchronous = FULL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check_log(connection: sqlite3.Connection, where: str) -> None:
+    # The first read: a hot journal is rolled back here, and a file that is no database is found out.
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != schema.APPLICATION_ID:
+        raise BadInput(
+            f"{where} is a SQLite database of another program, not a log.", todo="Name another file."
+        )
+    if version > schema.SCHEMA_VERSION:
+        raise BadConfiguration(
+            f"{where} was made by a newer tracker (schema {version}; this one knows {schema.SCHEMA_VERSION}).",
+            todo="Use a newer tracker.",
+        )
+    try:
+        connection.execute(schema.SHAPE)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:  # "no such table", "no such column"
+            raise
+        raise BadInput(
+            f"{where} carries the mark of a log, but not its table ({error}).", todo="Use a sound copy or an export."
+        ) from error
+
+
+def _connection(path: str, mode: str, patience: float) -> sqlite3.Connection:
+    # A URI, because only a URI can forbid SQLite to make a missing file; `as_uri` quotes ? # and %.
+    connection = sqlite3.connect(
+        f"{Path(path).as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=patience
+    )
+    connection.text_factory = bytes  # what is stored is what is read, even if somebody made it bad UTF-8
+    return connection
+
+
+def _for_want_of_access(error: sqlite3.OperationalError) -> bool:
+    code = error.sqlite_errorcode
+    return code == sqlite3.SQLITE_IOERR_DELETE or code & 0xFF in (
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+    )
+
+
+def _cannot_create(error: OSError, where: str) -> TrackerError:
+    """The tracker's error for what the system said while a log was being made."""
+    if isinstance(error, FileExistsError):
+        return CannotCreate(f"{where} stands there already.", saved=NOTHING_SAVED, todo="Name another file.")
+    if isinstance(error, FileNotFoundError):
+        return CannotCreate(
+            f"The folder for {where} does not exist.", saved=NOTHING_SAVED, todo="Make the folder first."
+        )
+    if isinstance(error, PermissionError):
+        return NoPermission(
+            f"This user may not make {where}", saved=NOTHING_SAVED, todo="Choose a folder you may write to."
+        )
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+        return StorageFailed(
+            f"Making {where} failed ({error.strerror}).", saved=NOTHING_SAVED, todo="Check the disk, then try again."
+        )
+    return CannotCreate(
+        f"{where} cannot be made ({error.strerror}).", saved=NOTHING_SAVED, todo="Choose another place."
+    )

@@ -1,0 +1,229 @@
+"""The log of record in one SQLite file.
+
+The rule kept here: an event is acknowledged only after the transaction that holds it is on the disk, one
+append is one transaction, and positions are given out under the write lock, so they have no gaps and no
+reader ever sees one it must come back for.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from tracker import canonical
+from tracker.errors import NOTHING_SAVED, BadInput, Conflict, NoPermission
+from tracker.log import Appended, Stored, opening, schema
+from tracker.log.failures import translated
+from tracker.log.queue import PATIENCE_SECONDS, Queue
+
+_PAGE_EVENTS = 1_000
+_PAGE_BYTES = 4 * 1024 * 1024
+# To the second, and Z: then later is greater as text. (With fractions "58.5Z" would sort before "58Z".)
+_RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_PREFIX = re.compile(r"[0-9a-f]*")
+
+
+class _Event(NamedTuple):
+    """A content on its way into the log, with what is indexed of it."""
+
+    id: str
+    content: dict[str, object]
+    type: str
+    subject: str | None
+    source: str | None
+
+
+class SqliteLog:
+    """A log kept in a SQLite file; see `tracker.log.Log` for what it promises.
+
+    `patience` is how many seconds to wait for other writers, in the queue and again for SQLite's lock.
+    """
+
+    def __init__(self, where: str, *, create: bool = False, patience: float = PATIENCE_SECONDS) -> None:
+        self.where = where
+        path = os.path.abspath(where)
+        if create:
+            opening.create(path, where)
+        self._connection, self._writable = opening.connect(path, where, patience)
+        # The real folder, so that writers who come through a symbolic link stand in the same queue.
+        self._queue = Queue(where, os.path.dirname(os.path.realpath(path)), patience)
+
+    def append(
+        self,
+        contents: Sequence[Mapping[str, object]],
+        *,
+        recorded: str,
+        recorder: str,
+        expected: int | None = None,
+    ) -> list[Appended]:
+        if not self._writable:
+            raise NoPermission(
+                f"{self.where} can only be read by this user.",
+                saved=NOTHING_SAVED,
+                todo="Ask for write access to the file and its folder, or use a copy.",
+            )
+        _check_stamp(recorded, recorder)
+        batch = [_event(content, number) for number, content in enumerate(contents, 1)]
+        with self.turn(), translated(self.where, NOTHING_SAVED), self._transaction():
+            head, last = self._connection.execute(schema.LAST).fetchone() or (0, b"")
+            # Time in the log never goes back: what was known on a day is decided by `recorded`, so an event
+            # at a later position must not look as if it had been known before one at an earlier position.
+            # A computer whose clock is slow is corrected by the log here; order is the position's alone.
+            recorded = max(recorded, str(last, "utf-8"))
+            result, fresh = self._placed(batch, head)
+            if fresh and expected is not None and head != expected:
+                raise Conflict(expected, head)
+            self._connection.executemany(
+                schema.INSERT,
+                (
+                    (
+                        position,
+                        event.id,
+                        event.type,
+                        event.subject,
+                        event.source,
+                        recorded,
+                        str(canonical.envelope(event.content, event.id, position, recorded, recorder), "utf-8"),
+                    )
+                    for position, event in enumerate(fresh, head + 1)
+                ),
+            )
+            # A crash here leaves a hot journal: whoever opens the log next rolls the whole batch back.
+        # A crash here leaves the batch recorded but not acknowledged: appending it again says "recorded already".
+        return result
+
+    def _placed(self, batch: Sequence[_Event], head: int) -> tuple[list[Appended], list[_Event]]:
+        """Where each event of the batch is or will be, and the new ones in order. Called under the write lock."""
+        result: list[Appended] = []
+        fresh: list[_Event] = []
+        places: dict[str, int] = {}
+        for event in batch:
+            if event.id not in places:
+                row = self._connection.execute(schema.PLACE, (event.id,)).fetchone()
+                if row is None:
+                    fresh.append(event)
+                    places[event.id] = head + len(fresh)
+                    result.append(Appended(places[event.id], event.id, True))
+                    continue
+                places[event.id] = row[0]
+            result.append(Appended(places[event.id], event.id, False))
+        return result, fresh
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        # IMMEDIATE takes the write lock before the head is read; a lock taken at the first INSERT
+        # could find that the head it decided on is gone.
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:  # Ctrl-C too
+            if self._connection.in_transaction:  # SQLite has ended it by itself after a full disk
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def read(self, after: int = 0) -> Iterator[Stored]:
+        head = self.head()
+        while after < head:
+            # Page by page, each read to its end before any of it is handed out: a statement left open while
+            # the reader thinks would hold SQLite's read lock, and no writer could commit.
+            # Pages fit together, because what is at a position never changes.
+            page = self._page(after, head)
+            if not page:
+                return
+            yield from page
+            after = page[-1].position
+
+    def _page(self, after: int, head: int) -> list[Stored]:
+        page: list[Stored] = []
+        size = 0
+        with translated(self.where):
+            # Closed even when left early: an open cursor is an open statement.
+            with closing(self._connection.execute(schema.PAGE, (after, head, _PAGE_EVENTS))) as rows:
+                for row in rows:
+                    page.append(_stored(row))
+                    size += len(page[-1].body)
+                    if size >= _PAGE_BYTES:
+                        break
+        return page
+
+    def head(self) -> int:
+        with translated(self.where):
+            head: int = self._connection.execute(schema.HEAD).fetchone()[0]
+        return head
+
+    def find(self, prefix: str, limit: int = 8) -> list[Stored]:
+        if not _PREFIX.fullmatch(prefix):
+            return []  # no id starts like this
+        with translated(self.where):
+            return [_stored(row) for row in self._connection.execute(schema.FIND, (prefix, max(limit, 0)))]
+
+    def turn(self) -> AbstractContextManager[None]:
+        return self._queue.place()
+
+    def close(self) -> None:
+        with translated(self.where):
+            self._connection.close()
+        self._queue.leave()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _stored(row: tuple[int, bytes, bytes]) -> Stored:
+    position, event_id, body = row
+    return Stored(position, str(event_id, "utf-8", "replace"), body)
+
+
+def _check_stamp(recorded: str, recorder: str) -> None:
+    problem = ""
+    if not _RECORDED.fullmatch(recorded):
+        problem = f"The time of recording {recorded!r} is not like 2026-11-21T20:43:58Z."
+    elif not _is_text(recorder):
+        problem = f"The recorder {recorder!r} holds half a character (a lone surrogate)."
+    if problem:
+        raise BadInput(problem, saved=NOTHING_SAVED, todo="Correct it and try again.")
+
+
+def _event(content: Mapping[str, object], number: int) -> _Event:
+    """The event for a content, the batch's `number`th; or `BadInput` if it cannot be written."""
+    plain = dict(content)
+    try:
+        event_id = canonical.content_id(plain)
+    except UnicodeEncodeError as error:
+        raise _refused(number, "holds half a character (a lone surrogate)") from error
+    except (TypeError, ValueError, RecursionError) as error:
+        raise _refused(number, f"cannot be written as JSON ({error})") from error
+    kind = plain.get("type")
+    if not isinstance(kind, str):
+        raise _refused(number, "has no type")
+    # A correction is about what its replacement is about.
+    about = plain.get("replacement") if kind == "corrected" else plain
+    subject, source = (_text(about, key) for key in ("subject", "source"))
+    return _Event(event_id, plain, kind, subject, source)
+
+
+def _text(about: object, key: str) -> str | None:
+    value = about.get(key) if isinstance(about, Mapping) else None
+    return value if isinstance(value, str) else None
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _refused(number: int, why: str) -> BadInput:
+    return BadInput(f"Event {number} of the batch {why}.", saved=NOTHING_SAVED, todo="Correct it and try again.")

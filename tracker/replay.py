@@ -1,0 +1,174 @@
+"""Replay: where every subject stood, as of a day, known by a day, at a position of the log.
+
+The rule kept here: state = fold(evolve, occurrences certain by the day). Data flows one way: facts ->
+claims visible at known-by -> occurrences -> fold -> view -> board. Since occurrences are folded in the
+order of their latest bound, those certain by a day are a prefix of the whole, and `Course` holds one
+subject's whole course, to be seen on any day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from tracker import lifecycle, meetings
+from tracker.days import END
+from tracker.facts import Facts, Subject
+from tracker.lifecycle import Agreement, AgreementView
+from tracker.meetings import Series, SeriesView
+from tracker.occurrences import Occurrence, Told, corroborate
+from tracker.visible import Catalogue, Claim, catalogue, claims
+from tracker.vocabulary import ACTS, UNRESOLVED
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """From where the log is read: occurred by the end of `as_of`, published by the end of `known_by`
+    (None: no limit), among the first `position` events."""
+
+    as_of: int
+    known_by: int | None
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementState:
+    """One agreement on the board. `possible`: statuses it may already have, if what is only possibly past
+    is past."""
+
+    subject: Subject
+    view: AgreementView
+    possible: tuple[str, ...]
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesState:
+    """One meeting series on the board."""
+
+    subject: Subject
+    view: SeriesView
+    possible: tuple[str, ...]
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Where every subject stands, from one standpoint; subjects in the order of their ids."""
+
+    standpoint: Standpoint
+    agreements: tuple[AgreementState, ...]
+    series: tuple[SeriesState, ...]
+
+    def find(self, subject: str) -> AgreementState | SeriesState | None:
+        """The state of a subject by id, or None."""
+        return next((state for state in (*self.agreements, *self.series) if state.subject.id == subject), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One subject's occurrences from one known-by day, ready to be seen on any day."""
+
+    subject: Subject
+    told: Told
+
+    def certain(self, day: int) -> tuple[Occurrence, ...]:
+        """The occurrences whose latest bound has come by the end of `day`: a prefix of the replay order."""
+        return tuple(one for one in self.told.occurrences if one.window.latest <= day)
+
+    def maybe(self, day: int) -> tuple[Occurrence, ...]:
+        """Those that may have happened by the end of `day`: only their earliest bound has come."""
+        return tuple(one for one in self.told.occurrences if one.window.earliest <= day < one.window.latest)
+
+    def at(self, day: int) -> AgreementState | SeriesState:
+        """The subject's state at the end of `day`."""
+        if self.subject.kind == "agreement":
+            return self._agreement(day)
+        return self._series(day)
+
+    def _agreement(self, day: int) -> AgreementState:
+        state = fold_agreement(Agreement(self.subject.parties), self.certain(day))
+        seen = lifecycle.view(state, day)
+        maybe = self.maybe(day)
+        reached = [lifecycle.view(after, day).status for after in _ways(state, maybe, lifecycle.evolve)]
+        return AgreementState(self.subject, seen, _others(reached, seen.status), self._flags(seen.flags, day))
+
+    def _series(self, day: int) -> SeriesState:
+        state = fold_series(Series(), self.certain(day))
+        seen = meetings.view(state, day)
+        maybe = self.maybe(day)
+        reached = [meetings.view(after, day).status for after in _ways(state, maybe, meetings.evolve)]
+        return SeriesState(self.subject, seen, _others(reached, seen.status), self._flags(seen.flags, day))
+
+    def _flags(self, flags: tuple[str, ...], day: int) -> tuple[str, ...]:
+        """The view's flags, and `unresolved` where a broad report of something that began by then is."""
+        if UNRESOLVED not in flags and any(claim.window.earliest <= day for claim in self.told.unresolved):
+            return (*flags, UNRESOLVED)
+        return flags
+
+
+def fold_agreement(state: Agreement, occurrences: Iterable[Occurrence]) -> Agreement:
+    """fold(evolve, occurrences, state) for an agreement."""
+    for occurrence in occurrences:
+        state = lifecycle.evolve(state, occurrence)
+    return state
+
+
+def fold_series(state: Series, occurrences: Iterable[Occurrence]) -> Series:
+    """fold(evolve, occurrences, state) for a series."""
+    for occurrence in occurrences:
+        state = meetings.evolve(state, occurrence)
+    return state
+
+
+State = TypeVar("State")
+
+
+def _ways(
+    state: State, maybe: tuple[Occurrence, ...], evolve: Callable[[State, Occurrence], State]
+) -> list[State]:
+    """The states that the possible occurrences may have led to: each alone, and all in order so far."""
+    ways = [evolve(state, occurrence) for occurrence in maybe]
+    for occurrence in maybe:
+        state = evolve(state, occurrence)
+        ways.append(state)
+    return ways
+
+
+def _others(reached: Iterable[str | None], status: str | None) -> tuple[str, ...]:
+    """The statuses reached that differ from the certain one, once each, in order."""
+    return tuple(dict.fromkeys(other for other in reached if other is not None and other != status))
+
+
+def courses(
+    facts: Facts, known_by: int | None = None, subjects: Collection[str] | None = None, listed: Catalogue | None = None
+) -> dict[str, Course]:
+    """The course of each subject (or of those named), by id, in the order of their ids."""
+    listed = listed or catalogue(facts)
+    gathered: dict[str, list[Claim]] = {
+        subject: [] for subject in sorted(listed.subjects) if subjects is None or subject in subjects
+    }
+    for claim in claims(facts, listed, known_by):
+        if claim.report.subject in gathered:
+            gathered[claim.report.subject].append(claim)
+    return {
+        subject: Course(listed.subjects[subject], corroborate(told, ACTS[listed.subjects[subject].kind]))
+        for subject, told in gathered.items()
+    }
+
+
+def replay(
+    facts: Facts, as_of: int = END, known_by: int | None = None, subjects: Collection[str] | None = None
+) -> Board:
+    """The board at the end of the day `as_of`, from what was published by the end of `known_by`.
+
+    `facts` are of the first `facts.position` events. Days are integers (see `tracker.days`); `as_of` is
+    inclusive, and so is `known_by`; None is hindsight. Raises nothing for a log that was validated.
+    """
+    states = [course.at(as_of) for course in courses(facts, known_by, subjects).values()]
+    return Board(
+        Standpoint(as_of, known_by, facts.position),
+        tuple(state for state in states if isinstance(state, AgreementState)),
+        tuple(state for state in states if isinstance(state, SeriesState)),
+    )

@@ -1,0 +1,179 @@
+"""Which part of the log counts: the catalogue, and the claims visible at a known-by day.
+
+The rules kept here (replay, rules 1 and 2): a report counts once its source was published by K, unless a
+retraction that was itself known by K takes it back; a correction puts its replacement in the report's
+place; registrations, filings and amendments count whatever K is; and what is reported has happened, so a
+report's window ends on the day its source was published at the latest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tracker.dates import When
+from tracker.days import END, Window
+from tracker.facts import Facts, Report, Source, Subject
+from tracker.vocabulary import ACTS
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A visible report with what its source adds: its window of days, its origin, and when it was published.
+
+    `dated` is the date as the occurrence tells it: that of the report (a span's first date, for a state),
+    or the window where the day of publication cut it.
+    """
+
+    report: Report
+    window: Window
+    dated: str
+    published: int
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The subjects and sources of a log, by id, with their amendments."""
+
+    subjects: Mapping[str, Subject]
+    sources: Mapping[str, Source]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Ids taken back (`void`), and ids whose content a correction replaced (`replaced`)."""
+
+    void: frozenset[str]
+    replaced: frozenset[str]
+
+    def __contains__(self, event_id: object) -> bool:
+        return event_id in self.void or event_id in self.replaced
+
+
+def undone(facts: Facts, sources: Mapping[str, Source] | None = None, known_by: int | None = None) -> Undone:
+    """What the retractions and corrections known by the end of `known_by` take back; None: all of them.
+
+    They are read from the last to the first, since each can only name an earlier event: a retraction that
+    is itself retracted takes nothing back. A correction of a correction replaces its replacement only.
+    """
+    void: set[str] = set()
+    replaced: set[str] = set()
+    reports = {report.id: report for report in facts.reports} if known_by is not None else {}
+    for undoing in reversed(facts.undoings):
+        if undoing.id in void:
+            continue
+        if known_by is not None:
+            known = _known(undoing.source, sources or {}, undoing.recorded)
+            if undoing.replacement is not None:
+                known = _correction_known(undoing.replacement, reports.get(undoing.target), sources or {}, known)
+            if known > known_by:
+                continue
+        (replaced if undoing.replacement or undoing.restated else void).add(undoing.target)
+    return Undone(frozenset(void), frozenset(replaced))
+
+
+def _known(source: str | None, sources: Mapping[str, Source], recorded: int) -> int:
+    """The day a retraction counts from: when its source was published, else when it was recorded."""
+    return sources[source].published.latest if source in sources else recorded
+
+
+def _correction_known(
+    replacement: Report, corrected: Report | None, sources: Mapping[str, Source], recorded: int
+) -> int:
+    """A correction that cites another source than the report it corrects was known when that was published."""
+    if corrected is not None and corrected.source != replacement.source:
+        return _known(replacement.source, sources, recorded)
+    return recorded
+
+
+def catalogue(facts: Facts) -> Catalogue:
+    """The subjects and sources, whatever is known by when. Lists of an amendment add, other fields replace."""
+    gone = undone(facts)
+    restated = {
+        undoing.target: undoing.restated for undoing in facts.undoings if undoing.restated and undoing.id not in gone
+    }
+    subjects: dict[str, Subject] = {}
+    sources: dict[str, Source] = {}
+    for declared in facts.declared:
+        if declared.id in gone.void:
+            continue
+        content = restated.get(declared.id, declared.content)
+        kind = content["type"]
+        if kind == "subject_registered":
+            subjects.setdefault(content["subject"], _subject(content))
+        elif kind == "source_filed":
+            sources.setdefault(content["source"], _source(content))
+        elif kind == "subject_amended" and content["subject"] in subjects:
+            subjects[content["subject"]] = amended_subject(subjects[content["subject"]], content)
+        elif kind == "source_amended" and content["source"] in sources:
+            sources[content["source"]] = amended_source(sources[content["source"]], content)
+    return Catalogue(subjects, sources)
+
+
+def _subject(content: Mapping[str, Any]) -> Subject:
+    return Subject(
+        content["subject"], content["kind"], content["name"],
+        tuple(content.get("parties") or ()), tuple(content.get("aliases") or ()),
+    )
+
+
+def _source(content: Mapping[str, Any]) -> Source:
+    told = {key: content[key] for key in ("origin", "title", "language", "url", "sha256", "reliability")
+            if content.get(key) is not None}
+    return Source(content["source"], content["publisher"], When.parse(content["published"]), **told)
+
+
+def amended_subject(subject: Subject, content: Mapping[str, Any]) -> Subject:
+    """The subject after a `subject_amended`: parties and aliases are added, a name replaces."""
+    return replace(
+        subject,
+        name=content.get("name") or subject.name,
+        parties=tuple(dict.fromkeys([*subject.parties, *(content.get("parties") or ())])),
+        aliases=tuple(dict.fromkeys([*subject.aliases, *(content.get("aliases") or ())])),
+    )
+
+
+def amended_source(source: Source, content: Mapping[str, Any]) -> Source:
+    """The source after a `source_amended`: each field told replaces."""
+    told = {key: value for key, value in content.items() if key not in ("type", "source") and value is not None}
+    if "published" in told:
+        told["published"] = When.parse(told["published"])
+    return replace(source, **told)
+
+
+def claims(facts: Facts, listed: Catalogue, known_by: int | None = None) -> Iterator[Claim]:
+    """The claims visible at the end of `known_by` (None: all that was ever published), in log order."""
+    limit = END if known_by is None else known_by
+    gone = undone(facts, listed.sources, known_by)
+    for report in facts.reports:
+        if report.id not in gone:
+            yield from _claim(report, listed, limit)
+    if facts.undoings:
+        reports = {report.id: report for report in facts.reports}
+        for undoing in facts.undoings:
+            replacement = undoing.replacement
+            if replacement is None or undoing.id in gone:
+                continue
+            known = _correction_known(replacement, reports.get(undoing.target), listed.sources, undoing.recorded)
+            if known <= limit:
+                yield from _claim(replacement, listed, limit)
+
+
+def _claim(report: Report, listed: Catalogue, limit: int) -> Iterator[Claim]:
+    """The report's claim, if its subject, act and source are known and the source is published by `limit`."""
+    source, subject = listed.sources.get(report.source), listed.subjects.get(report.subject)
+    if source is None or subject is None or source.published.latest > limit:
+        return
+    act = ACTS[subject.kind].get(report.act)
+    if act is None:
+        return
+    date = report.occurred or source.published
+    window = date.start if act.state and date.is_span else date.window
+    dated = window.text() if act.state and date.is_span else date.text
+    latest = max(source.published.latest, window.earliest)
+    if latest < window.latest:
+        window = Window(window.earliest, latest)
+        dated = window.text()
+    yield Claim(report, window, dated, source.published.latest, source.independent_origin)
