@@ -13,17 +13,19 @@ class TrackerError(Exception):
     """What went wrong, in three parts.
 
     `happened` is one sentence; `saved` says what the log holds now (empty for a plain read);
-    `todo` is the next step. `code` is the exit code of the command line.
+    `todo` is the next step. `path` leads to the key of a content at fault, where one is. `code` is the
+    exit code of the command line.
     """
 
     code = 70
     kind = "a fault of this program"
 
-    def __init__(self, happened: str, *, saved: str = "", todo: str = "") -> None:
+    def __init__(self, happened: str, *, saved: str = "", todo: str = "", path: tuple[str, ...] = ()) -> None:
         super().__init__(happened)
         self.happened = happened
         self.saved = saved
         self.todo = todo
+        self.path = path
 
     def parts(self) -> list[str]:
         """The non-empty parts, in order: what happened, what was saved, what to do next."""

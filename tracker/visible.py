@@ -102,9 +102,9 @@ def catalogue(facts: Facts) -> Catalogue:
         content = restated.get(declared.id, declared.content)
         kind = content["type"]
         if kind == "subject_registered":
-            subjects.setdefault(content["subject"], _subject(content))
+            subjects.setdefault(content["subject"], new_subject(content))
         elif kind == "source_filed":
-            sources.setdefault(content["source"], _source(content))
+            sources.setdefault(content["source"], new_source(content))
         elif kind == "subject_amended" and content["subject"] in subjects:
             subjects[content["subject"]] = amended_subject(subjects[content["subject"]], content)
         elif kind == "source_amended" and content["source"] in sources:
@@ -112,14 +112,16 @@ def catalogue(facts: Facts) -> Catalogue:
     return Catalogue(subjects, sources)
 
 
-def _subject(content: Mapping[str, Any]) -> Subject:
+def new_subject(content: Mapping[str, Any]) -> Subject:
+    """The subject that a `subject_registered` registers."""
     return Subject(
         content["subject"], content["kind"], content["name"],
         tuple(content.get("parties") or ()), tuple(content.get("aliases") or ()),
     )
 
 
-def _source(content: Mapping[str, Any]) -> Source:
+def new_source(content: Mapping[str, Any]) -> Source:
+    """The source that a `source_filed` files."""
     told = {key: content[key] for key in ("origin", "title", "language", "url", "sha256", "reliability")
             if content.get(key) is not None}
     return Source(content["source"], content["publisher"], When.parse(content["published"]), **told)

@@ -196,6 +196,14 @@ KINDS: Final = tuple(ACTS)
 CERTAINTIES: Final = ("asserted", "possible", "denied")
 ATTRIBUTIONS: Final = ("on_record", "anonymous", "media", "author", "analyst", "document")
 
+OPTIONS: Final[Mapping[str, str]] = {
+    "occurred": "--on", "planned_for": "--for", "effective": "--effective", "until": "--until", "every": "--every",
+    "by": "--by", "place": "--place", "round": "--round", "successor": "--successor", "confirms": "--confirms",
+    "certainty": "--certainty", "attribution": "--attribution", "grade": "--grade", "said": "--said",
+    "note": "--note",
+}
+"""The details of a report, and the command line's option for each."""
+
 
 def all_acts() -> list[str]:
     """Every act word of either kind, once, in the order of the tables."""

@@ -28,6 +28,7 @@ from tracker.log import schema
 from tracker.log.failures import translated
 
 _CACHE_KIB = 64 * 1024  # ids are random keys: an import into a long log is four times faster with this
+_SMALLEST_PAGE = 512
 
 
 def connect(path: str, where: str, patience: float) -> tuple[sqlite3.Connection, bool]:
@@ -140,6 +141,8 @@ def _check_file(path: str, where: str) -> bool:
         raise BadInput(
             f"{where} is an empty file, not a log.", todo=f"Remove it, then: tracker init {shlex.quote(where)}"
         )
+    if found.st_size < _SMALLEST_PAGE:  # SQLite takes a file this short for an empty database
+        raise BadInput(f"{where} is not a log: it is no SQLite database.", todo=another)
     return os.access(path, os.W_OK)
 
 

@@ -141,14 +141,15 @@ class SqliteLog:
     def _page(self, after: int, head: int) -> list[Stored]:
         page: list[Stored] = []
         size = 0
-        with translated(self.where):
-            # Closed even when left early: an open cursor is an open statement.
-            with closing(self._connection.execute(schema.PAGE, (after, head, _PAGE_EVENTS))) as rows:
-                for row in rows:
-                    page.append(_stored(row))
-                    size += len(page[-1].body)
-                    if size >= _PAGE_BYTES:
-                        break
+        with (
+            translated(self.where),
+            closing(self._connection.execute(schema.PAGE, (after, head, _PAGE_EVENTS))) as rows,
+        ):
+            for row in rows:
+                page.append(_stored(row))
+                size += len(page[-1].body)
+                if size >= _PAGE_BYTES:
+                    break  # `closing` ends the statement, and with it the read lock
         return page
 
     def head(self) -> int:

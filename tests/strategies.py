@@ -1,0 +1,449 @@
+"""What the property tests draw from: days, windows, dates of every form, occurrences, states, whole logs.
+
+A log is a list of entries, each a content of the format with the day it was recorded. Its dates come from a
+few months of news, so that what is drawn overlaps, coincides and contradicts as news does.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from tracker.canonical import content_id
+from tracker.dates import When
+from tracker.days import BEGINNING, END, Duration, Window, day_number, year_text
+from tracker.facts import Facts, Report
+from tracker.lifecycle import ALL, Agreement, Standing
+from tracker.meetings import Round, Series
+from tracker.occurrences import DETAILS, Occurrence
+from tracker.visible import Claim
+from tracker.vocabulary import ACTS, AGREEMENT_STATUSES, FLAGS, ROUND_STATUSES, SERIES_STATUSES, all_acts
+
+# Days and windows
+
+FIRST_DAY, LAST_DAY = day_number(-9999, 1, 1), day_number(9999, 12, 31)
+"""The days that EDTF can name one by one: of the years with four digits."""
+
+
+def days(first: int = FIRST_DAY, last: int = LAST_DAY) -> SearchStrategy[int]:
+    """A day's integer."""
+    return st.integers(first, last)
+
+
+def windows(first: int = FIRST_DAY, last: int = LAST_DAY) -> SearchStrategy[Window]:
+    """Closed and half-open windows, often of whole months or years, and long ones of whole long years."""
+    ends = st.tuples(days(first, last), days(first, last)).map(sorted)
+    dated = edtf_texts(*_years_within(first, last)).map(lambda text: When.parse(text).window).filter(
+        lambda window: _ends_in(window, first, last) and window != Window(BEGINNING, END)
+    )
+    return st.one_of(
+        ends.map(lambda both: Window(both[0], both[1])),
+        days(first, last).map(lambda day: Window(day, day)),
+        days(first, last).map(lambda day: Window(BEGINNING, day)),
+        days(first, last).map(lambda day: Window(day, END)),
+        dated,
+    )
+
+
+def _years_within(first: int, last: int) -> tuple[int, int]:
+    """Years to draw dates from; `_ends_in` sees to the days."""
+    return max(-9999, first // 366), min(9999, last // 365 + 1)
+
+
+def _ends_in(window: Window, first: int, last: int) -> bool:
+    return (window.earliest == BEGINNING or first <= window.earliest) and (window.latest == END or window.latest <= last)
+
+
+def durations() -> SearchStrategy[Duration]:
+    """Durations as they are written: at least one part, in the order Y, M, W, D, and not zero."""
+    part = st.none() | st.integers(0, 400)
+    texts = st.tuples(part, part, part, part).filter(any).map(
+        lambda parts: "P" + "".join(f"{n}{unit}" for n, unit in zip(parts, "YMWD", strict=True) if n is not None)
+    )
+    return texts.map(Duration.parse)
+
+
+# Dates
+
+QUALIFIERS = ("", "?", "~", "%")
+
+
+def plain_dates(first_year: int = -9999, last_year: int = 9999) -> SearchStrategy[str]:
+    """Dates without slash or brackets: days, months, seasons, years, unknown digits; each may be qualified."""
+    years = st.integers(first_year, last_year).map(year_text)
+    of_four_digits = st.integers(max(first_year, 0), max(last_year, 0)).map(year_text)
+    first_day, last_day = datetime.date(max(first_year, 1), 1, 1), datetime.date(max(last_year, 1), 12, 31)
+    forms = st.one_of(
+        years,
+        st.builds("{}-{:02d}".format, years, st.integers(1, 12)),
+        st.builds("{}-{:02d}-{:02d}".format, years, st.integers(1, 12), st.integers(1, 28)),
+        st.dates(first_day, last_day).map(datetime.date.isoformat),
+        st.builds("{}-{}".format, years, st.integers(21, 24)),
+        st.builds("{}-XX".format, years),
+        st.builds("{}-XX-XX".format, years),
+        st.builds("{}-{:02d}-XX".format, years, st.integers(1, 12)),
+        of_four_digits.map(lambda year: year[:3] + "X"),
+        of_four_digits.map(lambda year: year[:2] + "XX"),
+    )
+    return st.builds(str.__add__, forms, st.sampled_from(QUALIFIERS))
+
+
+def long_years() -> SearchStrategy[str]:
+    """Years of more than four digits, of either sign."""
+    sizes = st.integers(10_000, 999_999_999)
+    return st.builds("Y{}{}".format, st.sampled_from(("", "-")), sizes)
+
+
+def _in_order(texts: Iterable[str]) -> list[str]:
+    return sorted(texts, key=lambda text: When.parse(text).window)
+
+
+def spans(first_year: int = -9999, last_year: int = 9999) -> SearchStrategy[str]:
+    """`a/b`, with one side open or unknown at most."""
+    ends = plain_dates(first_year, last_year)
+    return st.one_of(
+        st.tuples(ends, ends).map(_in_order).map("/".join),
+        st.builds("{}/{}".format, ends, st.sampled_from(("", ".."))),
+        st.builds("{}/{}".format, st.sampled_from(("", "..")), ends),
+    )
+
+
+@st.composite
+def sets(draw: DrawFn, first_year: int = -9999, last_year: int = 9999) -> str:
+    """`[a..b]`, `[..b]`, `[a..]`, and lists of these and of plain dates, in any precision."""
+    ends = plain_dates(first_year, last_year)
+    elements = [
+        "..".join(_in_order(draw(st.tuples(ends, ends)))) if draw(st.booleans()) else draw(ends)
+        for _ in range(draw(st.integers(0, 2)))
+    ]
+    if not elements or draw(st.booleans()):
+        elements.append(f"{draw(ends)}..")
+    if draw(st.booleans()):
+        elements.insert(0, f"..{draw(ends)}")
+    return f"[{','.join(elements)}]"
+
+
+def edtf_texts(first_year: int = -9999, last_year: int = 9999) -> SearchStrategy[str]:
+    """Every form of date that the tracker reads; long years only where any year may be drawn."""
+    forms = [plain_dates(first_year, last_year), spans(first_year, last_year), sets(first_year, last_year)]
+    if (first_year, last_year) == (-9999, 9999):
+        forms.append(long_years())
+    return st.one_of(forms)
+
+
+# The news: few months, every form of date, many of them about the same days
+
+NEWS_DATES = (
+    "2012", "2012?", "2012%", "2012-XX", "201X", "2012-22", "2012-24", "2012-06", "2012-06~", "2012-06-XX", "2012-07",
+    "2012-06-10", "2012-06-15", "2012-06-27", "2012-06-28?", "2012-06-29", "2012-06-30", "2012-07-01",
+    "2012-05/2012-06", "2012-06-29/2012-06-30", "2012/2013", "2012-06/..", "2012-06/", "../2012-06", "/2013-01",
+    "[2012-06..2012-08]", "[2012-06-28..2012-07-02]", "[2012-06,2012-09]", "[..2012-06-29]", "[2012-06-15..]",
+    "[2012-06-01..2012-06-10]", "[2012-06-06..2012-06-15]", "[2012-06-11..2012-06-20]", "[2012-06-15..2012-06-24]",
+    "[2012-06-21..2012-06-30]", "2013-01", "2013-01-10", "2013-01-11", "[2013-01-21..2013-01-31]", "2013",
+)
+FIRST_NEWS, LAST_NEWS = day_number(2011, 12, 1), day_number(2014, 1, 31)
+
+
+def news_dates() -> SearchStrategy[str]:
+    """A date of the news: mostly one of a few, which overlap; now and then any date of those years."""
+    few = st.sampled_from(NEWS_DATES)
+    return st.one_of(few, few, few, edtf_texts(2011, 2013))
+
+
+def news_days() -> SearchStrategy[int]:
+    """A day to look at the board from: mostly the first or last day of a date, or a neighbour of those."""
+    bounds = sorted({day for text in NEWS_DATES for day in When.parse(text).window if BEGINNING < day < END})
+    near = st.builds(int.__add__, st.sampled_from(bounds), st.integers(-1, 1))
+    return st.one_of(near, near, days(FIRST_NEWS, LAST_NEWS))
+
+
+PARTIES = (("JP",), ("KR",), ("US",), ("JP", "KR"), ("KR", "US"), ("JP", "KR", "US"), ("EU",))
+
+
+def parties() -> SearchStrategy[tuple[str, ...]]:
+    """The parties that acted; often nobody is named."""
+    return st.just(()) | st.sampled_from(PARTIES)
+
+
+# Occurrences and states of any kind, likely or not
+
+def _claims() -> SearchStrategy[Claim]:
+    told = st.builds(Report, st.sampled_from("abcdef"), st.just(1), st.just("subject"), st.just("signed"), st.just("s"))
+    return st.builds(Claim, told, windows(FIRST_NEWS, LAST_NEWS), st.just("2012"), st.just(0), st.sampled_from("pq"))
+
+
+def occurrences() -> SearchStrategy[Occurrence]:
+    """Any occurrence of any act, of a word that is no act too, with any details."""
+    dates = st.none() | news_dates().map(When.parse)
+    return st.builds(
+        Occurrence,
+        act=st.sampled_from([*all_acts(), "no such act"]),
+        rank=st.integers(0, 30),
+        window=windows(FIRST_NEWS, LAST_NEWS),
+        since=news_dates(),
+        claims=st.lists(_claims(), min_size=1, max_size=2).map(tuple),
+        differing=st.sampled_from([(), ("by",), DETAILS]),
+        denials=st.lists(_claims(), max_size=1).map(tuple),
+        by=parties(),
+        round=st.sampled_from((None, None, "1", "2")),
+        place=st.sampled_from((None, "Tokyo", "Seoul")),
+        planned_for=dates,
+        effective=dates,
+        until=dates,
+        every=st.sampled_from((None, "P6M", "P2W", "no duration")),
+        successor=st.sampled_from((None, "another")),
+    )
+
+
+def _some(occurrence: SearchStrategy[Occurrence], least: int = 0) -> SearchStrategy[tuple[Occurrence, ...]]:
+    return st.lists(occurrence, min_size=least, max_size=2).map(tuple)
+
+
+def agreement_states() -> SearchStrategy[Agreement]:
+    """Any state of an agreement, reachable or not."""
+    one, dates = occurrences(), news_dates().map(When.parse)
+    party = st.sampled_from(("JP", "KR", "US", "EU", ALL))
+    statuses = st.sampled_from([*AGREEMENT_STATUSES, "ratified", "withdrawn", "no such status"])
+    return st.builds(
+        Agreement,
+        parties=parties(),
+        status=st.none() | statuses,
+        since=st.none() | news_dates(),
+        made_by=_some(one),
+        standings=st.dictionaries(party, st.builds(Standing, statuses, one), max_size=3),
+        noted=st.dictionaries(st.sampled_from(FLAGS), one, max_size=2),
+        misfits=st.lists(st.tuples(one, st.none() | one), max_size=1).map(tuple),
+        effective=st.dictionaries(party, dates, max_size=2),
+        until=st.dictionaries(party, dates, max_size=2),
+        plans=st.dictionaries(st.sampled_from(("signing_scheduled", "entry_scheduled")), one, max_size=2),
+    )
+
+
+def series_states() -> SearchStrategy[Series]:
+    """Any state of a series, reachable or not; but every round was made by something."""
+    one = occurrences()
+    rounds = st.builds(
+        Round,
+        name=st.sampled_from((None, "1", "2")),
+        status=st.sampled_from([*ROUND_STATUSES, "no such status"]),
+        window=windows(FIRST_NEWS, LAST_NEWS),
+        since=news_dates(),
+        made_by=_some(one, least=1),
+        planned=st.none() | news_dates().map(When.parse),
+        place=st.sampled_from((None, "Tokyo")),
+        took_place=st.none() | one,
+    )
+    return st.builds(
+        Series,
+        status=st.none() | st.sampled_from([*SERIES_STATUSES, "no such status"]),
+        since=st.none() | news_dates(),
+        made_by=_some(one),
+        every=st.none() | durations(),
+        rounds=st.lists(rounds, max_size=3).map(tuple),
+        misfits=st.lists(st.tuples(one, st.none() | one), max_size=1).map(tuple),
+        unresolved=_some(one),
+        opened=st.none() | one,
+    )
+
+
+# Logs
+
+Content = Mapping[str, Any]
+
+
+class Entry(NamedTuple):
+    """An event to append: its id, its content, and the day it is recorded."""
+
+    id: str
+    content: Content
+    recorded: int
+
+
+Log = list[Entry]
+
+
+def entry(content: Content, recorded: int) -> Entry:
+    """The content with the id that its digest gives."""
+    return Entry(content_id(content), content, recorded)
+
+
+def appended(*batches: Iterable[Entry]) -> Log:
+    """The log after the batches are appended in turn: what is recorded already is not recorded again."""
+    kept: dict[str, Entry] = {}
+    for batch in batches:
+        for one in batch:
+            kept.setdefault(one.id, one)
+    return list(kept.values())
+
+
+def facts_of(log: Sequence[Entry]) -> Facts:
+    """The facts of a log, at positions 1, 2, 3 …"""
+    facts = Facts()
+    for position, one in enumerate(log, 1):
+        facts.add(one.id, position, one.content, one.recorded)
+    return facts
+
+
+SUBJECTS: tuple[Content, ...] = tuple(
+    {"type": "subject_registered", "subject": subject, "kind": kind, "name": name, "parties": list(members)}
+    for subject, kind, name, members in (
+        ("information", "agreement", "Information agreement", ("JP", "KR")),
+        ("intelligence", "agreement", "Intelligence memorandum", ("JP", "KR", "US")),
+        ("talks", "series", "Security talks", ("JP", "KR", "US")),
+        ("dialogue", "series", "Security dialogue", ("JP", "KR")),
+    )
+)
+FIRST_RECORDED = day_number(2012, 6, 28)
+DATED = ("occurred", "planned_for", "effective", "until")
+"""Details of a report that are dates."""
+
+# What is drawn for a log are numbers that pick among what the log holds by then. A number beyond those in
+# `confirms` confirms nothing, and one anywhere else counts round again.
+_number = st.integers(0, 5)
+_details = st.fixed_dictionaries(
+    {},
+    optional={
+        **{detail: _number for detail in DATED},
+        "by": parties().map(list),
+        "every": st.sampled_from(("P6M", "P2W", "P1Y")),
+        "place": st.sampled_from(("Tokyo", "Seoul")),
+        "round": st.sampled_from((None, None, "1", "2")),
+        "successor": st.sampled_from(("information", "talks")),
+        "confirms": st.integers(0, 30),
+        "certainty": st.sampled_from(("asserted",) * 6 + ("possible", "denied")),
+        "locator": st.fixed_dictionaries({"paragraph": st.integers(1, 4)}),
+    },
+)
+_tellings = st.tuples(_number, _number, _details)
+_changes = st.one_of(
+    st.fixed_dictionaries(
+        {"subject": _number},
+        optional={"parties": st.just(["EU"]), "aliases": st.just(["the talks"]), "name": st.just("Renamed")},
+    ),
+    st.fixed_dictionaries(
+        {"source": _number}, optional={"origin": st.sampled_from(("Agency", "Ministry")), "published": news_dates()}
+    ),
+)
+_second_thoughts = st.fixed_dictionaries(
+    {"target": st.integers(0, 30), "later": st.sampled_from((0, 1, 30)), "source": st.none() | _number},
+    optional={"replacement": _tellings},
+)
+_filings = st.fixed_dictionaries(
+    {"published": news_dates()}, optional={"origin": st.sampled_from(("Agency", "AGENCY", "Ministry"))}
+)
+_acts = st.fixed_dictionaries(
+    {
+        kind: st.lists(
+            st.sampled_from([*table, *(name for name, act in table.items() if act.status)]),
+            min_size=1, max_size=4, unique=True,
+        )
+        for kind, table in ACTS.items()
+    }
+)
+
+
+class _Desk:
+    """Writes a log from the numbers drawn: about a few subjects, with a few acts, on a few dates."""
+
+    def __init__(self, subjects: Sequence[Content], acts: Mapping[str, Sequence[str]], dates: Sequence[str]) -> None:
+        self.subjects, self.acts, self.dates = subjects, acts, dates
+        self.sources: list[Content] = []
+        self.log: Log = []
+        self.today = FIRST_RECORDED
+        for subject in subjects:
+            self.write(subject)
+
+    def write(self, content: Content) -> None:
+        self.log.append(entry(content, self.today))
+
+    def file(self, filing: Content) -> None:
+        name = f"article-{len(self.sources) + 1}"
+        self.sources.append({"type": "source_filed", "source": name, "publisher": f"Paper of {name}", **filing})
+        self.write(self.sources[-1])
+
+    def report(self, telling: tuple[int, int, Content], source: Content) -> Content:
+        """A report by the source, without an `occurred` that the log would refuse: what has not happened yet."""
+        subject = _pick(self.subjects, telling[0])
+        act = _pick(self.acts[subject["kind"]], telling[1])
+        told = {key: _pick(self.dates, value) if key in DATED else value for key, value in telling[2].items()}
+        reported = [one.id for one in self.log if one.content["type"] in ("reported", "corrected")]
+        confirmed = told.pop("confirms", len(reported))
+        if confirmed < len(reported):
+            told["confirms"] = reported[confirmed]
+        if "occurred" in told and _ahead(told["occurred"], source["published"]):
+            del told["occurred"]
+        return {"type": "reported", "subject": subject["subject"], "act": act, "source": source["source"], **told}
+
+    def amend(self, change: Content) -> None:
+        if "subject" in change:
+            named = {"type": "subject_amended", "subject": _pick(self.subjects, change["subject"])["subject"]}
+        else:
+            named = {"type": "source_amended", "source": _pick(self.sources, change["source"])["source"]}
+        self.write({**change, **named})
+
+    def undo(self, thought: Content) -> None:
+        """Retract or correct a report, a retraction or a correction. A correction put right cites what it cited."""
+        undoable = [one for one in self.log if one.content["type"] in ("reported", "retracted", "corrected")]
+        if not undoable:
+            return
+        self.today += thought["later"]
+        target = _pick(undoable, thought["target"])
+        source = None if thought["source"] is None else _pick(self.sources, thought["source"])
+        if target.content["type"] == "retracted" or "replacement" not in thought:
+            cited = source["source"] if source else None
+            self.write({"type": "retracted", "event": target.id, "reason": "withdrawn", "source": cited})
+            return
+        if target.content["type"] == "corrected" or source is None:
+            told = target.content.get("replacement", target.content)
+            source = next(one for one in self.sources if one["source"] == told["source"])
+        replacement = self.report(thought["replacement"], source)
+        self.write({"type": "corrected", "event": target.id, "reason": "wrong", "replacement": replacement})
+
+
+def _pick(among: Sequence[Any], number: int) -> Any:
+    return among[number % len(among)]
+
+
+@lru_cache
+def _ahead(occurred: str, published: str) -> bool:
+    return When.parse(occurred).earliest > When.parse(published).latest + 1
+
+
+def _log(
+    subjects: Sequence[Content], acts: Mapping[str, Sequence[str]], dates: Sequence[str], articles: Iterable[Any]
+) -> Log:
+    desk = _Desk(subjects, acts, dates)
+    for later, filing, tellings, changes, thoughts in articles:
+        desk.today += later
+        desk.file(filing)
+        for telling in tellings:
+            desk.write(desk.report(telling, desk.sources[-1]))
+        for change in changes:
+            desk.amend(change)
+        for thought in thoughts:
+            desk.undo(thought)
+    return appended(desk.log)
+
+
+def logs(amended: bool = True, undone: bool = True) -> SearchStrategy[Log]:
+    """A log: subjects are registered, articles filed one by one with their reports, early or late, and in between
+    some of it is amended, retracted and corrected. Time in the log never goes back."""
+    article = st.tuples(
+        st.sampled_from((0, 1, 30, 200)),
+        _filings,
+        st.lists(_tellings, max_size=6),
+        st.lists(_changes, max_size=1 if amended else 0),
+        st.lists(_second_thoughts, max_size=2 if undone else 0),
+    )
+    return st.builds(
+        _log,
+        st.lists(st.sampled_from(SUBJECTS), min_size=1, max_size=2, unique_by=lambda one: str(one["subject"])),
+        _acts,
+        st.lists(news_dates(), min_size=1, max_size=5),
+        st.lists(article, min_size=1, max_size=4),
+    )

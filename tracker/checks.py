@@ -1,0 +1,221 @@
+"""What may be appended: an event held against the catalogue and the events before it.
+
+The rule kept here: a content that was well formed is refused only for what cannot be (an unknown subject or
+source, an act of the other kind, a detail without which it says nothing, a future told as past, a
+retraction of nothing). Facts out of order are welcome; what they change is told, not refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tracker.canonical import SHOWN_LENGTH
+from tracker.dates import When
+from tracker.errors import BadInput, NotFound
+from tracker.facts import Source, Subject
+from tracker.names import did_you_mean, find_source, find_subject
+from tracker.parties import party_name
+from tracker.visible import amended_source, amended_subject, new_source, new_subject
+from tracker.vocabulary import ACTS, OPTIONS, Act
+
+GRACE = 1
+"""Days after its source's publication that something may be dated, for the date line."""
+
+RETRACTABLE = ("reported", "retracted", "corrected", "subject_amended", "source_amended")
+CORRECTABLE = ("reported", "corrected", "subject_registered", "source_filed")
+UNDOING = ("retracted", "corrected")
+PLANNED_WITH = {"signed": "signing_scheduled", "entered_into_force": "entry_scheduled",
+                "provisionally_applied": "entry_scheduled", "held": "scheduled", "opened": "scheduled"}
+"""The planning act that tells ahead of an act; for any other act, the planning acts of its kind."""
+
+
+@dataclass(slots=True)
+class Register:
+    """What the checks need to know of a log: subjects, sources, each event's type, and what is undone by what."""
+
+    subjects: dict[str, Subject] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
+    targets: dict[str, str] = field(default_factory=dict)
+    undone_by: dict[str, str] = field(default_factory=dict)
+
+    def take(self, event_id: str, content: Mapping[str, Any]) -> None:
+        """Take in an event of the log, or one that passed the checks."""
+        kind = content["type"]
+        self.types[event_id] = kind
+        if kind in UNDOING:
+            self._take_back(event_id, content)
+            content = content.get("replacement") or content
+            if content["type"] == "subject_registered":
+                self.subjects[content["subject"]] = new_subject(content)
+            elif content["type"] == "source_filed":
+                self.sources[content["source"]] = new_source(content)
+        elif kind == "subject_registered":
+            self.subjects.setdefault(content["subject"], new_subject(content))
+        elif kind == "source_filed":
+            self.sources.setdefault(content["source"], new_source(content))
+        elif kind == "subject_amended" and content["subject"] in self.subjects:
+            self.subjects[content["subject"]] = amended_subject(self.subjects[content["subject"]], content)
+        elif kind == "source_amended" and content["source"] in self.sources:
+            self.sources[content["source"]] = amended_source(self.sources[content["source"]], content)
+
+    def _take_back(self, event_id: str, content: Mapping[str, Any]) -> None:
+        target = content["event"]
+        if content["type"] == "retracted" and target in self.targets:
+            self.undone_by.pop(self.targets[target], None)  # what the retracted retraction took back counts again
+        self.undone_by[target] = event_id
+        self.targets[event_id] = target
+
+    def check(self, content: Mapping[str, Any]) -> list[str]:
+        """Refuse what cannot be appended; return what the reader should be warned of.
+
+        `content` is well formed (`events.parse_content`). Raises `NotFound` for an unknown subject, source
+        or event, and `BadInput` for the rest; `path` leads to the key at fault.
+        """
+        kind = content["type"]
+        if kind == "reported":
+            return self._check_report(content)
+        if kind == "subject_registered":
+            return self._check_registration(content)
+        if kind == "source_filed" and content["source"] in self.sources:
+            raise BadInput(
+                f"The source {content['source']} is filed already, with other details.",
+                todo="`tracker source amend` adds what is new; or choose another id.", path=("source",))
+        if kind == "subject_amended":
+            self._subject(content, "subject")
+        if kind == "source_amended":
+            self._source(content)
+        if kind == "retracted":
+            self._check_target(content, RETRACTABLE)
+            if content.get("source") is not None:
+                self._source(content)
+        if kind == "corrected":
+            return self._check_correction(content)
+        return []
+
+    def _check_registration(self, content: Mapping[str, Any]) -> list[str]:
+        if content["subject"] in self.subjects:
+            raise BadInput(
+                f"The subject {content['subject']} is registered already, with other details.",
+                todo="`tracker subject amend` adds a party or an alias; or choose another id.", path=("subject",))
+        words = {word.casefold() for word in (content["name"], *(content.get("aliases") or ()))}
+        return [
+            f'"{word}" also names {other.id}: where both could be meant, only an id will do.'
+            for other in self.subjects.values()
+            for word in (other.id, other.name, *other.aliases)
+            if word.casefold() in words
+        ]
+
+    def _check_report(self, content: Mapping[str, Any]) -> list[str]:
+        subject = self._subject(content, "subject")
+        act = find_act(content["act"], subject)
+        source = self._source(content)
+        for detail in act.needs:
+            if content.get(detail) is None:
+                raise BadInput(f"{act.name} needs {detail}: without it, it says nothing.",
+                               todo=f"Give {detail} ({OPTIONS[detail]}).", path=("act",))
+        if content.get("round") is not None and subject.kind != "series":
+            raise BadInput(f"{subject.id} is an agreement; only a meeting series has rounds.",
+                           todo="Leave the round out.", path=("round",))
+        if content.get("successor") is not None:
+            self._subject(content, "successor")
+        if content.get("confirms") is not None and content["confirms"] not in self.types:
+            raise NotFound(f"There is no event {content['confirms'][:SHOWN_LENGTH]} to confirm.",
+                           todo="`tracker log` lists the events.", path=("confirms",))
+        _refuse_future(content, act, source, subject)
+        return _unusual(content, act, subject)
+
+    def _check_target(self, content: Mapping[str, Any], allowed: tuple[str, ...]) -> None:
+        target = content["event"]
+        kind, shown = self.types.get(target), target[:SHOWN_LENGTH]
+        if kind is None:
+            raise NotFound(f"There is no event {shown} in this log.", todo="`tracker log` lists the events.",
+                           path=("event",))
+        if target in self.undone_by:
+            by = self.undone_by[target][:SHOWN_LENGTH]
+            raise BadInput(f"Event {shown} is taken back already, by event {by}.",
+                           todo=f"To change that, retract or correct {by}.", path=("event",))
+        if kind not in allowed:
+            raise BadInput(
+                f"Event {shown} is of type {kind}, which cannot be {content['type']}.",
+                todo="The catalogue changes with `tracker subject amend` and `tracker source amend`; a wrong entry "
+                     "is restated by a `corrected` event.", path=("event",))
+
+    def _check_correction(self, content: Mapping[str, Any]) -> list[str]:
+        self._check_target(content, CORRECTABLE)
+        replacement, kind = content["replacement"], self.types[content["event"]]
+        wanted = "reported" if kind in ("reported", "corrected") else kind
+        if replacement["type"] != wanted:
+            raise BadInput(f"A {kind} event cannot be replaced by one of type {replacement['type']}.",
+                           path=("replacement", "type"))
+        if wanted != "reported":
+            return []
+        try:
+            return self._check_report(replacement)
+        except (BadInput, NotFound) as error:
+            error.path = ("replacement", *error.path)
+            raise
+
+    def _subject(self, content: Mapping[str, Any], key: str) -> Subject:
+        """The subject a content names by its id. Names and aliases are for people, not for the log."""
+        named = content[key]
+        if named not in self.subjects:
+            raise NotFound(f'No subject is registered as "{named}".', path=(key,),
+                           todo=_near(named, self.subjects) or "Register it first: `tracker subject add`, or a "
+                           "subject_registered line before this one.")
+        return self.subjects[named]
+
+    def _source(self, content: Mapping[str, Any]) -> Source:
+        named = content["source"]
+        if named not in self.sources:
+            raise NotFound(f'No source is filed as "{named}".', path=("source",),
+                           todo=_near(named, {}, self.sources) or "File it first: `tracker source add`, or a "
+                           "source_filed line before this one.")
+        return self.sources[named]
+
+
+def _near(named: str, subjects: Mapping[str, Subject], sources: Mapping[str, Source] | None = None) -> str:
+    """"Did you mean" with ids only; an exact name or alias gives its id."""
+    try:
+        found = find_source(named, sources) if sources is not None else find_subject(named, subjects)
+        return f'Did you mean "{found.id}"?'
+    except NotFound:
+        return did_you_mean(named, sources if sources is not None else subjects)
+
+
+def find_act(word: str, subject: Subject) -> Act:
+    """The act of the subject's kind with this name. Raises `BadInput`: the act is of the other kind."""
+    acts = ACTS[subject.kind]
+    if word in acts:
+        return acts[word]
+    what = "an agreement" if subject.kind == "agreement" else "a meeting series"
+    other = "a meeting series" if subject.kind == "agreement" else "an agreement"
+    raise BadInput(f'"{word}" is an act of {other}, and {subject.id} is {what}.', path=("act",),
+                   todo=did_you_mean(word, acts) or f"`tracker acts --kind {subject.kind}` lists what fits.")
+
+
+def _refuse_future(content: Mapping[str, Any], act: Act, source: Source, subject: Subject) -> None:
+    """What has not happened yet is not reported as happened (section 3); plans have acts of their own."""
+    if content.get("occurred") is None:
+        return
+    occurred = When.parse(content["occurred"])
+    if occurred.earliest <= source.published.latest + GRACE:
+        return
+    planning = PLANNED_WITH.get(act.name)
+    names = [planning] if planning in ACTS[subject.kind] else [
+        name for name, row in ACTS[subject.kind].items() if row.planning and row.needs]
+    raise BadInput(
+        f"{occurred} lies after the day {source.id} was published ({source.published}): it had not happened yet.",
+        todo=f"A plan is told by {' or '.join(names)} with planned_for (--for {occurred}).", path=("occurred",))
+
+
+def _unusual(content: Mapping[str, Any], act: Act, subject: Subject) -> list[str]:
+    """What is accepted, but worth a second look."""
+    told = [f"{act.name} usually tells {detail} ({OPTIONS.get(detail, detail)})."
+            for detail in act.wants if content.get(detail) is None]
+    if act.per_party and subject.parties:
+        told += [f"{party_name(party)} ({party}) is not a party of {subject.id}."
+                 for party in content.get("by") or () if party not in subject.parties]
+    return told

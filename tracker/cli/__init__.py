@@ -1,0 +1,151 @@
+"""The command line: `tracker`. One module for each group of commands, loaded when it is called.
+
+The rule kept here: results go to standard output, everything else to standard error, and every error ends
+with its exit code and, in words, what happened, what was saved, and what to do next.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from tracker.cli.context import App
+from tracker.errors import EXIT_CODES, TrackerError, UsageError
+
+# name -> (module of tracker.cli, what it does in a line); the command's function has the command's name.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("transfer", "Make a new log, empty or with the example record."),
+    "append": ("append", "Record one report, from options or step by step."),
+    "subject": ("catalogue", "Agreements and meeting series: add, list, amend."),
+    "source": ("catalogue", "Articles and documents: add, list, amend."),
+    "import": ("transfer", "Append events from JSON Lines files, all or none."),
+    "export": ("transfer", "Print the log as JSON Lines."),
+    "status": ("board", "The board: where every agreement and series stands."),
+    "replay": ("board", "History step by step: each change of status."),
+    "diff": ("board", "What changed between two days, or was learnt."),
+    "due": ("board", "What is planned, due, overdue or about to take effect."),
+    "show": ("explain", "All about one subject, or one event."),
+    "why": ("explain", "The events that make a status what it is."),
+    "log": ("explain", "The events of the log, filtered."),
+    "search": ("explain", "Full-text search in the events."),
+    "acts": ("explain", "The vocabulary of acts and statuses."),
+    "retract": ("append", "Take an event back, by a new event."),
+    "correct": ("append", "Replace an event's content, by a new event."),
+}
+
+
+class Lazy(click.Group):
+    """A group that imports a command's module only when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"tracker.cli.{COMMANDS[cmd_name][0]}")
+        command = getattr(module, f"{cmd_name}_command")
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            from tracker.names import did_you_mean
+
+            raise UsageError(f'There is no command "{args[0]}".',
+                             todo=did_you_mean(args[0], COMMANDS) or "`tracker --help` lists the commands.")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, short) for name, (_, short) in COMMANDS.items()])
+
+
+def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"tracker {version('agreement-tracker')}")
+        ctx.exit()
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--log", metavar="PATH-OR-URL", envvar=None,
+              help="The log to use (default: $TRACKER_LOG, else the nearest tracker.db in this folder or above).")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
+              help="Print the version and stop.")
+@click.pass_context
+def tracker(ctx: click.Context, log: str | None) -> None:
+    """Where do agreements between states stand, who says so, and what was known on that day?
+
+    An append-only log of what was reported, with source and passage, replayed as of any day.
+
+    \b
+    Start with an example log, its board today, and its board of 11 January 2013:
+      tracker init --example
+      tracker status
+      tracker status --as-of 2013-01-11 --known-by 2013-01-11
+    """
+    ctx.obj = App(log)
+
+
+def main(args: list[str] | None = None) -> int:
+    """Run the command line and return the exit code (DESIGN section 7; `tracker.errors.EXIT_CODES`)."""
+    try:
+        result = tracker.main(args=args, prog_name="tracker", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except TrackerError as error:
+        return _fail(error)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return 2
+    except click.ClickException as error:
+        return _usage(error)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nStopped; nothing more was saved.", err=True)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except OSError as error:
+        from tracker.cli.faults import from_os_error
+
+        return _fail(from_os_error(error))
+    except Exception as error:
+        if os.environ.get("TRACKER_DEBUG"):
+            raise
+        return _fail(TrackerError(
+            f"This is a fault of the tracker itself: {type(error).__name__}: {error}",
+            todo="Run it again with TRACKER_DEBUG=1 and report what it prints.",
+        ))
+
+
+def _fail(error: TrackerError) -> int:
+    from tracker.render import gates
+
+    happened, *rest = [part if part.endswith((".", "?", "!", "…", ":")) else f"{part}." for part in error.parts()]
+    lines = [f"tracker: {happened}", *(f"  {part}" for part in rest)]
+    click.echo(gates.terminal("\n".join(lines)), err=True)
+    return error.code
+
+
+def _usage(error: click.ClickException) -> int:
+    from tracker.render import gates
+
+    click.echo(gates.terminal(f"tracker: {error.format_message()}"), err=True)
+    ctx: Any = getattr(error, "ctx", None)
+    if ctx is not None:
+        click.echo(f"  `{ctx.command_path} --help` shows how it is used, with examples.", err=True)
+    return error.exit_code
+
+
+def run() -> None:
+    """The console script."""
+    sys.exit(main())
+
+
+assert all(code in EXIT_CODES for code in (0, 1, 2))

@@ -1,0 +1,223 @@
+"""`subject` and `source`: the catalogue, itself made of events."""
+
+from __future__ import annotations
+
+import hashlib
+import pathlib
+from collections import Counter
+from typing import Any
+
+import click
+
+from tracker.cli.append import save
+from tracker.cli.context import App, answer, note
+from tracker.cli.options import FORMATS, Date, Parties, SourceName, SubjectName, format_option
+from tracker.errors import NOTHING_SAVED, UsageError
+from tracker.vocabulary import KINDS
+
+_parties = click.option("--party", "--parties", "parties", type=Parties(), multiple=True, metavar="PARTY",
+                        help="A party, by code or common name. May be repeated, or several with commas.")
+_aliases = click.option("--alias", "--aliases", "aliases", multiple=True, metavar="NAME",
+                        help="Another name it goes by. May be repeated.")
+
+
+@click.group(name="subject")
+def subject_command() -> None:
+    """Agreements and meeting series: add, list, amend.
+
+    \b
+    Examples:
+      tracker subject add jp-kr-gsomia --kind agreement --name "Japan-South Korea GSOMIA" --party JP --party KR
+      tracker subject list
+      tracker subject amend gsomia --alias "military information pact"
+    """
+
+
+@subject_command.command("add")
+@click.argument("subject", metavar="ID")
+@click.option("--kind", required=True, type=click.Choice(KINDS), help="What it is.")
+@click.option("--name", required=True, metavar="NAME", help="What people call it.")
+@_parties
+@_aliases
+@click.pass_obj
+def subject_add(
+    app: App, subject: str, kind: str, name: str, parties: tuple[tuple[str, ...], ...], aliases: tuple[str, ...]
+) -> None:
+    """Register an agreement or a meeting series under an ID (small letters, digits, hyphens).
+
+    \b
+    Example:
+      tracker subject add jp-kr-us-dtt --kind series --name "Defense Trilateral Talks" --party JP,KR,US --alias DTT
+    """
+    _save(app, {"type": "subject_registered", "subject": subject, "kind": kind, "name": name,
+                **_lists(parties, aliases)})
+
+
+@subject_command.command("list")
+@click.option("--kind", type=click.Choice(KINDS), help="Only of this kind.")
+@format_option(*FORMATS)
+@click.pass_obj
+def subject_list(app: App, kind: str | None, format: str) -> None:
+    """The subjects of the log, with parties and aliases.
+
+    \b
+    Example:
+      tracker subject list --kind series
+    """
+    from tracker.render import columns
+    from tracker.visible import catalogue
+
+    rows: list[dict[str, Any]] = [
+        {"subject": one.id, "kind": one.kind, "name": one.name, "parties": list(one.parties),
+         "aliases": list(one.aliases)}
+        for one in sorted(catalogue(app.facts()).subjects.values(), key=lambda one: (one.kind, one.id))
+        if kind in (None, one.kind)
+    ]
+    answer(format, rows, rows, columns.SUBJECTS)
+    if not rows:
+        note("No subject is registered yet.")
+
+
+@subject_command.command("amend")
+@click.argument("subject", type=SubjectName())
+@click.option("--name", metavar="NAME", help="Its name from now on.")
+@_parties
+@_aliases
+@click.pass_obj
+def subject_amend(
+    app: App, subject: str, name: str | None, parties: tuple[tuple[str, ...], ...], aliases: tuple[str, ...]
+) -> None:
+    """Add a party (an accession) or an alias to a SUBJECT, or give it another name.
+
+    \b
+    Example:
+      tracker subject amend tisa --alias "trilateral MOU"
+    """
+    from tracker.names import find_subject
+    from tracker.visible import catalogue
+
+    told = {**({"name": name} if name else {}), **_lists(parties, aliases)}
+    if not told:
+        raise UsageError("Nothing to amend.", saved=NOTHING_SAVED, todo="Give --name, --party or --alias.")
+    found = find_subject(subject, catalogue(app.facts()).subjects)
+    _save(app, {"type": "subject_amended", "subject": found.id, **told})
+
+
+def _lists(parties: tuple[tuple[str, ...], ...], aliases: tuple[str, ...]) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    codes = dict.fromkeys(code for some in parties for code in some)
+    if codes:
+        told["parties"] = list(codes)
+    if aliases:
+        told["aliases"] = list(dict.fromkeys(aliases))
+    return told
+
+
+def _save(app: App, content: dict[str, Any]) -> None:
+    from tracker.record import Recorder
+
+    with app.open() as log:
+        save(Recorder(log), content, yes=False)
+
+
+def _source_details(required: bool) -> Any:
+    def add(command: Any) -> Any:
+        for option in reversed((
+            click.option("--publisher", required=required, metavar="NAME", help="Who published it."),
+            click.option("--published", required=required, type=Date(), metavar="DATE", help="When (EDTF)."),
+            click.option("--origin", metavar="NAME", help="Whose story it is, where another than the publisher's."),
+            click.option("--title", metavar="TEXT", help="Its title."),
+            click.option("--language", metavar="TAG", help="Its language, as in en or ko."),
+            click.option("--url", metavar="URL", help="Where it is read."),
+            click.option("--sha256", metavar="DIGEST", help="The SHA-256 digest of its text."),
+            click.option("--text", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
+                         help="A file with its text, whose digest is taken; the text is not kept."),
+            click.option("--reliability", metavar="A-F", help="Admiralty reliability of the source."),
+        )):
+            command = option(command)
+        return command
+    return add
+
+
+@click.group(name="source")
+def source_command() -> None:
+    """Articles and documents: add, list, amend.
+
+    \b
+    Examples:
+      tracker source add ann-2013-01-11 --publisher "Asia News Network" --origin "Yomiuri Shimbun" --published 2013-01-11
+      tracker source list
+      tracker source amend ann-2013-01-11 --language en
+    """
+
+
+@source_command.command("add")
+@click.argument("source", metavar="ID")
+@_source_details(required=True)
+@click.pass_obj
+def source_add(app: App, source: str, **told: Any) -> None:
+    """File an article or a document under an ID (small letters, digits, hyphens).
+
+    Its origin matters: reports of one origin in several papers count as one.
+
+    \b
+    Example:
+      tracker source add kyodo-2016-11-23 --publisher "Kyodo" --published 2016-11-23 --title "Pact signed" --language en
+    """
+    _save(app, {"type": "source_filed", "source": source, **_told(told)})
+
+
+@source_command.command("list")
+@format_option(*FORMATS)
+@click.pass_obj
+def source_list(app: App, format: str) -> None:
+    """The sources of the log, the oldest first, with how many reports cite each.
+
+    \b
+    Example:
+      tracker source list --format csv
+    """
+    from tracker.render import columns
+    from tracker.visible import catalogue
+
+    facts = app.facts()
+    cited = Counter(report.source for report in facts.reports)
+    rows: list[dict[str, Any]] = [
+        {"source": one.id, "publisher": one.publisher, "origin": one.origin, "title": one.title,
+         "published": one.published.text, "language": one.language, "url": one.url, "sha256": one.sha256,
+         "reliability": one.reliability, "reports": cited[one.id]}
+        for one in sorted(catalogue(facts).sources.values(), key=lambda one: (one.published.window, one.id))
+    ]
+    answer(format, rows, rows, columns.SOURCES)
+    if not rows:
+        note("No source is filed yet.")
+
+
+@source_command.command("amend")
+@click.argument("source", type=SourceName())
+@_source_details(required=False)
+@click.pass_obj
+def source_amend(app: App, source: str, **told: Any) -> None:
+    """Tell what is new about a SOURCE: a known origin, an address, a better date. What is given replaces.
+
+    \b
+    Example:
+      tracker source amend japan-times-2016-01-04 --origin Kyodo
+    """
+    from tracker.names import find_source
+    from tracker.visible import catalogue
+
+    details = _told(told)
+    if not details:
+        raise UsageError("Nothing to amend.", saved=NOTHING_SAVED, todo="Give what is new, as in --origin Kyodo.")
+    found = find_source(source, catalogue(app.facts()).sources)
+    _save(app, {"type": "source_amended", "source": found.id, **details})
+
+
+def _told(told: dict[str, Any]) -> dict[str, Any]:
+    """The details that were given; a text's file becomes its digest."""
+    text = told.pop("text", None)
+    details = {key: value for key, value in told.items() if value is not None}
+    if text is not None:
+        details["sha256"] = hashlib.sha256(pathlib.Path(text).read_bytes()).hexdigest()
+    return details

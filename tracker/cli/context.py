@@ -1,0 +1,110 @@
+"""What every command shares: which log, its facts, who records, and how to answer.
+
+The rule kept here: the log is found by --log, then TRACKER_LOG, then the nearest tracker.db in this folder or
+above; a read never creates one.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import pathlib
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tracker.cli import clock
+from tracker.errors import NotFound
+
+if TYPE_CHECKING:
+    from tracker.facts import Facts, Subject
+    from tracker.log import Log
+    from tracker.render.listing import Column
+    from tracker.visible import Catalogue
+
+FILE_NAME = "tracker.db"
+
+
+@dataclass(slots=True)
+class App:
+    """The command line's state: the `--log` given, if one was."""
+
+    log: str | None = None
+
+    def where(self) -> str:
+        """The log's path or URL. Raises `NotFound`, saying how to make one."""
+        given = self.log or os.environ.get("TRACKER_LOG")
+        if given:
+            return given
+        here = pathlib.Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / FILE_NAME).is_file():
+                return str(folder / FILE_NAME)
+        raise NotFound(
+            f"There is no log: no {FILE_NAME} in {here} or above it.",
+            todo="Make one with `tracker init` (or `tracker init --example`), or name one: `tracker --log PATH …`.",
+        )
+
+    def open(self) -> Log:
+        """The log, open for reading and appending."""
+        from tracker.log import open_log
+
+        return open_log(self.where())
+
+    def facts(self, at: int | None = None) -> Facts:
+        """The facts of the log, or of its first `at` events."""
+        from tracker.facts import from_envelopes
+
+        with self.open() as log:
+            return from_envelopes((stored.body for stored in log.read()), at)
+
+
+def recorder() -> str:
+    """Who records: TRACKER_RECORDER, else the user's name on this machine."""
+    named = os.environ.get("TRACKER_RECORDER")
+    if named:
+        return named
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def chosen(names: Sequence[str], listed: Catalogue) -> list[Subject] | None:
+    """The subjects that people named; None where they named none."""
+    from tracker.names import find_subject
+
+    return [find_subject(name, listed.subjects) for name in names] or None
+
+
+def answer(format: str, value: Any, rows: list[dict[str, Any]], columns: Sequence[Column], title: str = "") -> None:
+    """Print a listing in the format asked for; `value` is what JSON prints."""
+    from tracker.render import listing
+
+    if format == "json":
+        write(listing.json_text(value) + "\n")
+    elif format == "csv":
+        write(listing.csv_text(rows, columns))
+    elif format == "markdown":
+        write(listing.markdown_text(rows, columns))
+    else:
+        from tracker.render import screen
+
+        screen.say(screen.table(rows, columns, title))
+
+
+def write(text: str) -> None:
+    """Write to standard output as it is, in UTF-8, whatever the locale."""
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
+
+
+def note(text: str, style: str = "") -> None:
+    """A line for the reader on standard error: progress, warnings."""
+    from tracker.render import screen
+
+    screen.say(text, stderr=True, style=style)
+
+
+__all__ = ["App", "answer", "chosen", "clock", "note", "recorder", "write"]

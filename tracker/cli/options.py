@@ -1,0 +1,181 @@
+"""Options that several commands share, and the types of their values.
+
+The rule kept here: an option has one name and one meaning everywhere. A wrong value says what is wrong with
+it and exits as DESIGN's table of codes says: 65 for a date or a party, 2 for a word that is no choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from tracker.cli import clock
+from tracker.dates import When
+from tracker.days import BEGINNING, END, Duration
+from tracker.errors import NOTHING_SAVED, BadInput, TrackerError, UsageError
+from tracker.names import did_you_mean
+from tracker.vocabulary import ATTRIBUTIONS, CERTAINTIES, all_acts
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+FORMATS = ("table", "json", "csv", "markdown")
+
+
+class Day(click.ParamType):
+    """A day: `today`, `yesterday`, or a date whose last day counts (`2013-01` is its 31st)."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        if value in ("today", "yesterday"):
+            return clock.today() - (value == "yesterday")
+        day = When.parse(value).latest
+        if not BEGINNING < day < END:
+            raise BadInput(f"{value}: this date has no last day.", todo="Give a day, a month or a year.")
+        return day
+
+
+class Date(click.ParamType):
+    """An EDTF date, kept as it is written."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return _checked(lambda: When.parse(str(value)).text)
+
+
+class Interval(click.ParamType):
+    """An ISO 8601 duration."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return _checked(lambda: Duration.parse(str(value)).text)
+
+
+class Parties(click.ParamType):
+    """One party by code or common name, or several with commas; a tuple of codes."""
+
+    name = "party"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        from tracker.parties import parse_party
+
+        if isinstance(value, tuple):
+            return value
+        return tuple(_checked(lambda part=part: parse_party(part)) for part in str(value).split(",") if part.strip())
+
+
+class ActWord(click.ParamType):
+    """A word of the vocabulary."""
+
+    name = "act"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        word = str(value).strip().casefold().replace("-", "_").replace(" ", "_")
+        if word in all_acts():
+            return word
+        raise UsageError(f'"{value}" is not an act.', saved=NOTHING_SAVED,
+                         todo=did_you_mean(str(value), all_acts()) or "`tracker acts` lists them.")
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(word) for word in all_acts() if word.startswith(incomplete)]
+
+
+class SubjectName(click.ParamType):
+    """A subject by id, name or alias; completion offers the ids and aliases of the log."""
+
+    name = "subject"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(word) for word in _known(ctx, "subjects") if word.startswith(incomplete)]
+
+
+class SourceName(click.ParamType):
+    """A source by id; completion offers those of the log."""
+
+    name = "source"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(word) for word in _known(ctx, "sources") if word.startswith(incomplete)]
+
+
+def _known(ctx: click.Context, what: str) -> list[str]:
+    """The ids in the log, for completion, which stays silent when there is none."""
+    from tracker.cli.context import App
+    from tracker.visible import catalogue
+
+    try:
+        root = ctx.find_root()
+        return sorted(getattr(catalogue(App(root.params.get("log")).facts()), what))
+    except TrackerError:
+        return []
+
+
+def _checked(read: Callable[[], Any]) -> Any:
+    """The value read; a refusal says that nothing was saved."""
+    try:
+        return read()
+    except BadInput as error:
+        error.saved = error.saved or NOTHING_SAVED
+        raise
+
+
+def standpoint(command: Command) -> Command:
+    """`--as-of`, `--known-by` and `--at`: from where the log is read."""
+    for option in (
+        click.option("--at", type=click.IntRange(min=0), metavar="POSITION",
+                     help="Count only the log's first events, up to this position."),
+        click.option("--known-by", type=Day(), metavar="DATE",
+                     help="Count what had been published by the end of this day (default: everything)."),
+        click.option("--as-of", type=Day(), metavar="DATE",
+                     help="Count what had occurred by the end of this day (default: today)."),
+    ):
+        command = option(command)
+    return command
+
+
+def format_option(*formats: str) -> Callable[[Command], Command]:
+    """`--format`, with the first as default."""
+    return click.option("--format", "format", type=click.Choice(formats or FORMATS), default=(formats or FORMATS)[0],
+                        show_default=True, help="How to print the answer.")
+
+
+def report_details(command: Command) -> Command:
+    """The details of a report, as `append` and `correct` take them; the parameters bear the content's keys."""
+    for option in reversed((
+        click.option("--on", "occurred", type=Date(), metavar="DATE",
+                     help="When it occurred (default: the day its source was published)."),
+        click.option("--for", "planned_for", type=Date(), metavar="DATE", help="The day planned for."),
+        click.option("--effective", type=Date(), metavar="DATE", help="The day a notice takes effect."),
+        click.option("--until", type=Date(), metavar="DATE", help="The day until which a notice is suspended."),
+        click.option("--every", type=Interval(), metavar="DURATION", help="The target interval, as in P6M."),
+        click.option("--by", type=Parties(), multiple=True, metavar="PARTY",
+                     help="Who did it, by code or name. May be repeated."),
+        click.option("--place", metavar="TEXT", help="Where."),
+        click.option("--round", metavar="NAME", help="Which round of a series."),
+        click.option("--successor", type=SubjectName(), metavar="SUBJECT", help="What supersedes it."),
+        click.option("--confirms", metavar="EVENT", help="The event whose occurrence this report is about."),
+        click.option("--source", type=SourceName(), metavar="SOURCE", help="The source that says so."),
+        click.option("--paragraph", type=click.IntRange(min=1), metavar="N", help="The paragraph of the source."),
+        click.option("--starts", metavar="WORDS", help="The first words of the passage."),
+        click.option("--said", metavar="WORDS", help='The phrase that dated it ("June last year").'),
+        click.option("--certainty", type=click.Choice(CERTAINTIES), help="asserted where not given."),
+        click.option("--attribution", type=click.Choice(ATTRIBUTIONS), help="On whose word the source says so."),
+        click.option("--grade", metavar="A1", help="Admiralty grade of the report, as in B2."),
+        click.option("--note", metavar="TEXT", help="Anything else, in your own words."),
+    )):
+        command = option(command)
+    return command
+
+
+yes_option = click.option("--yes", "-y", is_flag=True, help="Save without asking.")

@@ -1,0 +1,212 @@
+"""`init`, `import`, `export`: a new log, and events in and out of it as JSON Lines."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import json
+import os
+import pathlib
+import sys
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from tracker.canonical import canonical
+from tracker.cli.context import FILE_NAME, App, clock, note, recorder
+from tracker.errors import NOTHING_SAVED, BadInput, NotFound
+
+if TYPE_CHECKING:
+    from tracker.jsonl import Line
+    from tracker.record import Receipt
+
+STANDARD = "-"
+PROGRESS_EVERY = 20_000
+
+
+@click.command()
+@click.argument("path", required=False, type=click.Path())
+@click.option("--example", is_flag=True, help="Fill it with the record that ships with the tracker.")
+@click.pass_obj
+def init_command(app: App, path: str | None, example: bool) -> None:
+    """Make a new log at PATH (default: tracker.db in this folder).
+
+    \b
+    Examples:
+      tracker init
+      tracker init --example
+      tracker init archive/2026.db
+    """
+    from tracker.log import open_log
+
+    where = path or app.log or os.environ.get("TRACKER_LOG") or FILE_NAME
+    if os.path.isdir(where):
+        where = os.path.join(where, FILE_NAME)
+    log = open_log(where, create=True)
+    if not example:
+        log.close()
+        click.echo(f"Made an empty log: {where}")
+        click.echo("Next: `tracker subject add` and `tracker source add`, or `tracker import FILE`.")
+        return
+    from tracker.published import event_files
+    from tracker.record import record
+
+    try:
+        with log:
+            receipt = record(log, _all_lines([str(file) for file in event_files()]), recorded=clock.now(),
+                             recorder=recorder(), today=clock.today())
+    except BaseException:
+        pathlib.Path(where).unlink(missing_ok=True)  # an example half made is worth nothing
+        raise
+    click.echo(f"Made a log with the example record, {receipt.new} events: {where}")
+    click.echo("Next: `tracker status`, or `tracker status --as-of 2013-01-11 --known-by 2013-01-11`.")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--dry-run", is_flag=True, help="Check everything and tell what would change; save nothing.")
+@click.pass_obj
+def import_command(app: App, files: tuple[str, ...], dry_run: bool) -> None:
+    """Append the events of JSON Lines FILEs: all of them, or none.
+
+    A line holds a content, or an envelope as `export` prints it. What the log holds already is passed over, so
+    importing twice changes nothing. `-` is standard input; a name that ends in .gz is read through gzip.
+
+    \b
+    Examples:
+      tracker import events/*.jsonl
+      tracker import --dry-run new.jsonl
+      zcat backup.jsonl.gz | tracker import -
+    """
+    from tracker.record import Recorder
+
+    with app.open() as log:
+        writer = Recorder(log)
+        lines = _all_lines(files)
+        if dry_run:
+            receipt = writer.preview(lines, clock.now(), clock.today())
+        else:
+            receipt = writer.record(lines, recorded=clock.now(), recorder=recorder(), today=clock.today())
+    _tell(receipt, dry_run)
+
+
+def _tell(receipt: Receipt, dry_run: bool) -> None:
+    for warning in receipt.warnings[:20]:
+        note(f"warning: {warning}", style="yellow")
+    if len(receipt.warnings) > 20:
+        note(f"warning: {len(receipt.warnings) - 20} more warnings of this kind.", style="yellow")
+    repeated = f"; {_events(receipt.repeated)} recorded already" if receipt.repeated else ""
+    if dry_run:
+        click.echo(f"Would record {_events(receipt.new)}{repeated}. {NOTHING_SAVED}")
+    elif receipt.new:
+        positions = [one.position for one in receipt.appended if one.new]
+        click.echo(f"Recorded {_events(receipt.new)}, positions {min(positions)} to {max(positions)}{repeated}.")
+    else:
+        click.echo(f"Nothing new: {_events(receipt.repeated)} recorded already.")
+    for change in receipt.changes:
+        click.echo(f"  {change.name}: {change.before or 'not followed'} -> {change.after}")
+
+
+def _events(count: int) -> str:
+    return f"{count:,} event{'' if count == 1 else 's'}"
+
+
+def _all_lines(files: Iterable[str]) -> Iterator[Line]:
+    """The contents of several files, one after the other, with progress on a terminal."""
+    from tracker.jsonl import read_lines
+
+    seen = 0
+    for file in files:
+        with _reading(file) as stream:
+            for line in _unpacked(read_lines(stream, "standard input" if file == STANDARD else file), file):
+                seen += 1
+                if seen % PROGRESS_EVERY == 0 and sys.stderr.isatty():
+                    click.echo(f"\r{seen:,} events checked", nl=False, err=True)
+                yield line
+    if seen >= PROGRESS_EVERY and sys.stderr.isatty():
+        click.echo("", err=True)
+
+
+def _unpacked(lines: Iterator[Line], file: str) -> Iterator[Line]:
+    try:
+        yield from lines
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise BadInput(f"{file} is not a whole gzip file: {error}.", saved=NOTHING_SAVED,
+                       todo="Fetch or make the file again.") from None
+
+
+@contextlib.contextmanager
+def _reading(file: str) -> Iterator[BinaryIO]:
+    if file == STANDARD:
+        yield sys.stdin.buffer
+        return
+    try:
+        opened = open(file, "rb")
+    except FileNotFoundError:
+        raise NotFound(f"There is no file {file}.", saved=NOTHING_SAVED, todo="Check the path.") from None
+    with opened:
+        if file.endswith(".gz"):
+            with gzip.GzipFile(fileobj=opened) as unzipped:
+                yield unzipped  # type: ignore[misc]
+        else:
+            yield opened
+
+
+@click.command()
+@click.argument("file", default=STANDARD)
+@click.option("--content", is_flag=True, help="Print the contents alone, without position, time and recorder.")
+@click.pass_obj
+def export_command(app: App, file: str, content: bool) -> None:
+    """Print the log as JSON Lines to FILE (default: standard output).
+
+    The lines are the stored envelopes, byte for byte. A name that ends in .gz is compressed. A file is
+    replaced only when the whole export is written.
+
+    \b
+    Examples:
+      tracker export backup.jsonl.gz
+      tracker export --content | grep gsomia
+    """
+    with app.open() as log:
+        bodies = (stored.body for stored in log.read())
+        lines = (canonical(json.loads(body)["content"]) for body in bodies) if content else bodies
+        if file == STANDARD:
+            for line in lines:
+                sys.stdout.buffer.write(line + b"\n")
+            sys.stdout.buffer.flush()
+            return
+        count = _write_whole(pathlib.Path(file), lines)
+    note(f"Exported {_events(count)} to {file}.")
+
+
+def _write_whole(target: pathlib.Path, lines: Iterable[bytes]) -> int:
+    """Write beside the target, sync, then put it in its place: a crash leaves the old file or the new one."""
+    if not target.parent.is_dir():
+        raise NotFound(f"There is no folder {target.parent}.", saved=NOTHING_SAVED, todo="Make the folder first.")
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    count = 0
+    try:
+        with os.fdopen(handle, "wb") as raw:
+            packed = gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") if target.suffix == ".gz" else None
+            for line in lines:
+                (packed or raw).write(line + b"\n")
+                count += 1
+            if packed is not None:
+                packed.close()
+            raw.flush()
+            os.fsync(raw.fileno())
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, target)
+    except BaseException:
+        pathlib.Path(name).unlink(missing_ok=True)
+        raise
+    return count
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,131 @@
+"""The columns of every listing: which keys are shown, under which headers, for people and for CSV."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracker.canonical import SHOWN_LENGTH
+from tracker.parties import party_name
+from tracker.render.listing import Column
+
+
+def short_id(value: Any) -> str:
+    """An id as people see it: its first eight digits."""
+    return str(value)[:SHOWN_LENGTH] if value else ""
+
+
+def short_ids(value: Any) -> str:
+    """Several ids, shortened."""
+    return ", ".join(short_id(one) for one in value or ())
+
+
+def party_names(value: Any) -> str:
+    """Parties by name."""
+    return ", ".join(party_name(code) for code in value or ())
+
+
+def standing(value: Any) -> str:
+    """One side of a difference: status, since, rounds and flags in words."""
+    if not value:
+        return "not followed"
+    told = [f"{value['status']} ({value['since']})" if value.get("since") else value["status"] or "nothing known"]
+    told += [f"round {seen['round'] or ''} {seen['status']} {seen['date'] or ''}".replace("  ", " ").strip()
+             for seen in value.get("rounds", ())]
+    told += [f"may be {status}" for status in value["possible"]]
+    told += [f"[{flag}]" for flag in value["flags"]]
+    return "; ".join(told)
+
+
+AGREEMENTS = (
+    Column("name", "Agreement", style="bold"),
+    Column("status", "Status", style="status"),
+    Column("since", "Since"),
+    Column("possible", "Possibly"),
+    Column("origins", "Origins", right=True),
+    Column("flags", "Flags"),
+)
+SERIES = (
+    Column("name", "Series", style="bold"),
+    Column("status", "Status", style="status"),
+    Column("last_held", "Last held"),
+    Column("ahead", "Next or late"),
+    Column("cadence_words", "Cadence"),
+    Column("flags", "Flags"),
+)
+STEPS = (
+    Column("day", "From day", wrap=False),
+    Column("name", "Subject", style="bold"),
+    Column("round", "Round"),
+    Column("was", "Was"),
+    Column("status", "Is", style="status"),
+    Column("date", "Date told"),
+    Column("sources", "Source"),
+)
+DIFFERENCES = (
+    Column("name", "Subject", style="bold"),
+    Column("before", "Before", show=standing),
+    Column("after", "After", show=standing),
+)
+DUE = (
+    Column("date", "Date"),
+    Column("name", "Subject", style="bold"),
+    Column("what", "What", style="status"),
+    Column("place", "Place"),
+    Column("days_left", "Days left", right=True),
+    Column("days_overdue", "Days late", right=True),
+)
+REASONS = (
+    Column("id", "Event", show=short_id, style="dim", wrap=False),
+    Column("makes", "Makes"),
+    Column("act", "Act"),
+    Column("occurred", "Occurred"),
+    Column("by", "By", show=party_names),
+    Column("source", "Source"),
+    Column("paragraph", "Par.", right=True),
+    Column("attribution", "Attribution"),
+    Column("note", "Note"),
+)
+EVENTS = (
+    Column("position", "Pos.", right=True, wrap=False),
+    Column("id", "Event", show=short_id, style="dim", wrap=False),
+    Column("subject_or_target", "Subject"),
+    Column("act_or_type", "What"),
+    Column("occurred", "Occurred"),
+    Column("source", "Source"),
+    Column("note_or_reason", "Note"),
+)
+ACTS = (
+    Column("level", "Of"),
+    Column("act", "Act", style="bold", wrap=False),
+    Column("status", "Status after", style="status"),
+    Column("means", "Meaning"),
+    Column("needs", "Needs"),
+)
+SUBJECTS = (
+    Column("subject", "Subject", style="bold"),
+    Column("kind", "Kind"),
+    Column("name", "Name"),
+    Column("parties", "Parties", show=party_names),
+    Column("aliases", "Aliases"),
+)
+SOURCES = (
+    Column("source", "Source", style="bold"),
+    Column("published", "Published"),
+    Column("publisher", "Publisher"),
+    Column("origin", "Origin"),
+    Column("title", "Title"),
+    Column("reports", "Reports", right=True),
+)
+
+REASONS_MORE = (
+    Column("publisher", "Publisher"),
+    Column("origin", "Origin"),
+    Column("published", "Published"),
+    Column("occurrence", "Occurrence"),
+)
+ACTS_IN_FULL = (
+    Column("kind", "Kind"),
+    Column("per_party", "Per party"),
+    Column("signal", "Signal"),
+    Column("flag", "Flag"),
+)

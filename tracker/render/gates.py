@@ -1,0 +1,51 @@
+"""Output gates: what comes from outside is made harmless for the sink it goes to.
+
+The rule kept here: one gate for each sink, and every name, title, note and error passes it. A terminal gets
+no control, escape or bidirectional character, a spreadsheet no formula, a Markdown table no markup.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_SEPARATORS = frozenset("\u2028\u2029")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def terminal(text: str) -> str:
+    """Text for a terminal: control, escape, bidirectional and unpaired characters are shown as `\\xNN` or `\\uNNNN`."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(character if _is_harmless(character) else _escaped(character) for character in text)
+
+
+def _is_harmless(character: str) -> bool:
+    if character == "\n":
+        return True
+    if character in _BIDI or character in _SEPARATORS:
+        return False
+    return unicodedata.category(character) not in ("Cc", "Cs", "Cn", "Co")
+
+
+def _escaped(character: str) -> str:
+    number = ord(character)
+    return f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}" if number < 65_536 else f"\\U{number:08x}"
+
+
+def one_line(text: str) -> str:
+    """Text for one line of a terminal: as `terminal`, with line ends turned into spaces."""
+    return terminal(" ".join(text.split("\n")))
+
+
+def spreadsheet(text: str) -> str:
+    """A cell of a CSV file: a text that a spreadsheet would take for a formula gets an apostrophe in front."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+_MARKUP = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>#|~!"})
+
+
+def markdown(text: str) -> str:
+    """A cell of a Markdown table: markup characters are escaped, line ends turned into spaces."""
+    return one_line(text).translate(_MARKUP)

@@ -1,0 +1,78 @@
+"""Listings as table, json, csv or markdown: one set of rows, four views.
+
+The rule kept here: a column names a key of the row, a header, and how its value reads; the formats differ
+in nothing else. JSON prints the rows as they are.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from tracker.render import gates
+
+Format = Literal["table", "json", "csv", "markdown"]
+FORMATS = ("table", "json", "csv", "markdown")
+
+
+def words(value: Any) -> str:
+    """A JSON value as people read it: lists with commas, nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, list | tuple):
+        return ", ".join(words(one) for one in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{key} {words(one)}" for key, one in value.items() if one is not None)
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: the row's key, its header, and for tables its style, whether it may wrap and stand right."""
+
+    key: str
+    header: str
+    show: Callable[[Any], str] = words
+    style: str = ""
+    wrap: bool = True
+    right: bool = False
+    least: int | None = None
+
+
+def json_text(value: Any) -> str:
+    """Indented JSON, with every character as it is but those a terminal could misread."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    escaped = (_json_escape(character) for character in text)
+    return text if text.isascii() else "".join(escaped)
+
+
+def _json_escape(character: str) -> str:
+    return character if gates.terminal(character) == character else json.dumps(character, ensure_ascii=True)[1:-1]
+
+
+def csv_text(rows: Sequence[dict[str, Any]], columns: Sequence[Column]) -> str:
+    """RFC 4180 with a header row; cells pass the spreadsheet gate."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([column.key for column in columns])
+    for row in rows:
+        writer.writerow([gates.spreadsheet(column.show(row.get(column.key))) for column in columns])
+    return out.getvalue()
+
+
+def markdown_text(rows: Sequence[dict[str, Any]], columns: Sequence[Column]) -> str:
+    """A GitHub-flavoured Markdown table; cells pass the Markdown gate."""
+    lines = [
+        "| " + " | ".join(column.header for column in columns) + " |",
+        "|" + "|".join("---:" if column.right else "---" for column in columns) + "|",
+    ]
+    lines += [
+        "| " + " | ".join(gates.markdown(column.show(row.get(column.key))) for column in columns) + " |" for row in rows
+    ]
+    return "\n".join(lines) + "\n"

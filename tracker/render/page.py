@@ -1,0 +1,132 @@
+"""One subject, one event, and the reasons for a status, as a person reads them on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tracker import reports
+from tracker.facts import Source
+from tracker.history import state_words
+from tracker.parties import party_name
+from tracker.render.columns import party_names, short_id
+from tracker.render.listing import Column, words
+from tracker.replay import AgreementState, Course, SeriesState
+
+ATTRIBUTION_WORDS = {
+    "on_record": "on the record", "anonymous": "anonymous sources", "media": "citing other media",
+    "author": "the author", "analyst": "an analyst", "document": "a document",
+}
+
+
+def subject_value(
+    course: Course, state: AgreementState | SeriesState, day: int, sources: Mapping[str, Source]
+) -> dict[str, Any]:
+    """`show SUBJECT` as JSON: the board's row with kind and aliases, cadence, misfits, and every report."""
+    row = reports.agreement(state) if isinstance(state, AgreementState) else reports.series(state, day)
+    value = {"kind": state.subject.kind, "aliases": list(state.subject.aliases), **row}
+    if isinstance(state, SeriesState):
+        value["cadence_in_full"] = reports.cadence_row(state, day)
+    value["sources_differ_on"] = reports.differing(state)
+    value["out_of_order"] = [
+        {"event": one.events[0], "act": one.act, "after": before.events[0] if before else None,
+         "after_act": before.act if before else None}
+        for one, before in state.view.state.misfits
+    ]
+    value["reports"] = reports.everything(course, state, sources)
+    return value
+
+
+def _fields(pairs: Iterable[tuple[str, Any]]) -> list[str]:
+    shown = [(name, words(value)) for name, value in pairs if value not in (None, "", [], {})]
+    width = max((len(name) for name, _ in shown), default=0)
+    return [f"  {name.ljust(width)}  {value}" for name, value in shown]
+
+
+def show_subject(value: dict[str, Any]) -> None:
+    """Print one subject."""
+    from tracker.render import screen
+
+    standings = {party_name(party): told for party, told in value.get("by_party", {}).items() if told}
+    cadence = value.get("cadence_in_full") or {}
+    head = [
+        ("id", value["subject"]), ("kind", value["kind"]), ("parties", party_names(value["parties"])),
+        ("also called", value["aliases"]), ("status", value["status"] or "nothing known"), ("since", value["since"]),
+        ("possibly", value["possible"]), ("flags", value["flags"]), ("by party", standings),
+        ("sources differ on", value["sources_differ_on"]),
+        ("origins", value.get("origins")), ("every", value.get("every")), ("last held", value.get("last_held")),
+        ("next", value.get("next")), ("due by", cadence.get("due_by")),
+        ("cadence", _cadence_words(cadence)),
+    ]
+    screen.say(value["name"], style="bold")
+    screen.say(*_fields(head))
+    for misfit in value["out_of_order"]:
+        screen.say(f"  out of order: {misfit['act']} ({short_id(misfit['event'])}) after "
+                   f"{misfit['after_act']} ({short_id(misfit['after'])})")
+    if value.get("rounds"):
+        screen.say("", screen.table(value["rounds"], (
+            Column("round", "Round"), Column("status", "Status", style="status"), Column("date", "Date"),
+            Column("place", "Place"))))
+    if value["reports"]:
+        screen.say("", screen.table(value["reports"], (
+            Column("id", "Event", show=short_id, style="dim", wrap=False), Column("part", "Part"),
+            Column("act", "Act"), Column("occurred", "Occurred"), Column("source", "Source"),
+            Column("paragraph", "Par.", right=True), Column("note", "Note"))))
+
+
+def _cadence_words(cadence: dict[str, Any]) -> str:
+    if not cadence or cadence["verdict"] == "unknown":
+        return ""
+    late = f", {cadence['days_overdue']} days late" if cadence["days_overdue"] else ""
+    return f"{cadence['verdict']}{late}"
+
+
+def show_event(envelope: dict[str, Any]) -> None:
+    """Print one event as the log holds it."""
+    from tracker.render import screen
+
+    screen.say(f"Event {envelope['id']}", style="bold")
+    screen.say(*_fields([
+        ("position", envelope["position"]), ("recorded", envelope["recorded"]), ("recorder", envelope["recorder"]),
+        *((key.replace("_", " "), value) for key, value in envelope["content"].items()),
+    ]))
+
+
+def show_reasons(state: AgreementState | SeriesState, rows: list[dict[str, Any]]) -> None:
+    """Print why a subject stands where it does: a few lines for each report."""
+    from tracker.render import screen
+
+    screen.say(f"{state.subject.name}: {state_words(state)}", style="bold")
+    notes = [*(f"may already be {status}" for status in state.possible), *state.flags]
+    differing = reports.differing(state)
+    if differing:
+        notes.append(f"they differ on {', '.join(differing)}")
+    if notes:
+        screen.say(f"  {'; '.join(notes)}")
+    if not rows:
+        screen.say("  No report seen from here moves its status.")
+    for row in rows:
+        screen.say("", *reason_lines(row))
+
+
+def reason_lines(row: dict[str, Any]) -> list[str]:
+    """One report in three lines: what it says; who says so, and where; the note."""
+    by = f" by {party_names(row['by'])}" if row.get("by") else ""
+    planned = f", planned for {row['planned_for']}" if row.get("planned_for") else ""
+    place = f", {row['place']}" if row.get("place") else ""
+    occurred = row["occurred"]
+    if row["occurrence"] and row["occurrence"] != occurred:
+        occurred = f"{occurred} (counted as {row['occurrence']})"
+    denied = "denied: " if row["certainty"] == "denied" else ""
+    where = f", paragraph {row['paragraph']}" if row["paragraph"] else ""
+    starts = f' ("{row["starts"]} …")' if row["starts"] else ""
+    origin = f"{row['origin']}, in {row['publisher']}" if row["origin"] != row["publisher"] else row["publisher"]
+    word = ATTRIBUTION_WORDS.get(row["attribution"] or "", "")
+    lines = [
+        f"  {short_id(row['id'])}  {denied}{row['act'].replace('_', ' ')} {occurred}{by}{planned}{place}",
+        f"            {row['source']}{where}{starts}",
+        "            " + "; ".join(filter(None, (f"{origin}, {row['published']}", word, row["grade"]))),
+    ]
+    if row["note"]:
+        lines.append(f"            {row['note']}")
+    return lines

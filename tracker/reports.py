@@ -1,0 +1,295 @@
+"""What people and programs are told: boards, reasons, listings and things due, as plain rows.
+
+The rule kept here: every command's answer is made of JSON values first, and each format (table, json, csv,
+markdown) is a view of those. The keys of a board are a contract (DESIGN section 7 in the docs: `docs/json.md`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from tracker import meetings
+from tracker.cadence import LATE, cadence
+from tracker.days import day_text
+from tracker.facts import Report, Source
+from tracker.history import Difference, Step
+from tracker.meetings import RoundView
+from tracker.occurrences import Occurrence
+from tracker.replay import AgreementState, Board, Course, SeriesState
+from tracker.visible import Claim
+from tracker.vocabulary import (
+    ACTS, NOTICE_PENDING, NOTICE_SUSPENDED, OVERDUE, ROUND_AHEAD, Act,
+)
+
+Row = dict[str, Any]
+
+
+def board(seen: Board) -> Row:
+    """The board as `status --format json` prints it. Dates are EDTF text; `position` counts the log's events."""
+    at = seen.standpoint
+    return {
+        "as_of": day_text(at.as_of),
+        "known_by": day_text(at.known_by) if at.known_by is not None else None,
+        "position": at.position,
+        "agreements": [agreement(state) for state in seen.agreements],
+        "series": [series(state, at.as_of) for state in seen.series],
+    }
+
+
+def agreement(state: AgreementState) -> Row:
+    """One agreement of the board. `events` make its status; `origins` counts who tells it independently."""
+    return {
+        "subject": state.subject.id,
+        "name": state.subject.name,
+        "parties": list(state.subject.parties),
+        "status": state.view.status,
+        "since": state.view.since,
+        "possible": list(state.possible),
+        "flags": list(state.flags),
+        "by_party": dict(state.view.by_party),
+        "origins": len(_origins(state.view.made_by)),
+        "events": _events(state.view.made_by),
+    }
+
+
+def series(state: SeriesState, day: int) -> Row:
+    """One meeting series of the board at the end of `day`."""
+    rounds = state.view.rounds
+    last, planned = meetings.last_held(rounds), meetings.next_planned(rounds)
+    every = state.view.state.every
+    return {
+        "subject": state.subject.id,
+        "name": state.subject.name,
+        "parties": list(state.subject.parties),
+        "status": state.view.status,
+        "since": state.view.since,
+        "every": every.text if every is not None else None,
+        "last_held": last.date if last is not None else None,
+        "next": planned.date if planned is not None else None,
+        "cadence": cadence(state.view, day).verdict,
+        "overdue": [label(seen) for seen in rounds if seen.status == OVERDUE],
+        "possible": list(state.possible),
+        "flags": list(state.flags),
+        "events": _events(state.view.made_by),
+        "rounds": [round_row(seen) for seen in rounds],
+    }
+
+
+def round_row(seen: RoundView) -> Row:
+    """One round of a series. `date` is when it took place, or is planned for; None where neither is told."""
+    return {
+        "round": seen.name,
+        "status": seen.status,
+        "date": seen.date,
+        "place": seen.place,
+        "events": _events(seen.round.made_by),
+    }
+
+
+def label(seen: RoundView) -> str:
+    """A round in a list: its name, else its date, else its status."""
+    return seen.name or seen.date or seen.status
+
+
+def _events(made_by: Iterable[Occurrence]) -> list[str]:
+    return list(dict.fromkeys(event for one in made_by for event in one.events))
+
+
+def _origins(made_by: Iterable[Occurrence]) -> set[str]:
+    return {origin for one in made_by for origin in one.origins}
+
+
+def cadence_row(state: SeriesState, day: int) -> Row:
+    """The cadence of a series in full: intervals in days (fewest, most), due by (EDTF), days overdue."""
+    told = cadence(state.view, day)
+    return {
+        "verdict": told.verdict,
+        "every": state.view.state.every.text if state.view.state.every else None,
+        "intervals": [list(interval) for interval in told.intervals],
+        "due_by": told.due_by.text() if told.due_by else None,
+        "days_overdue": told.days_overdue,
+    }
+
+
+def reason(claim: Claim, sources: Mapping[str, Source], occurrence: Occurrence | None = None) -> Row:
+    """One report with who says so and where: the row of `why` and `show`."""
+    report = claim.report
+    source = sources[report.source]
+    return {
+        "id": report.id,
+        "position": report.position,
+        "act": report.act,
+        "occurred": report.occurred.text if report.occurred else source.published.text,
+        **{key: value for key, value in details(report).items() if value},
+        "certainty": report.certainty,
+        "attribution": report.attribution,
+        "grade": report.grade,
+        "source": source.id,
+        "publisher": source.publisher,
+        "origin": source.origin or source.publisher,
+        "published": source.published.text,
+        "paragraph": (report.locator or {}).get("paragraph"),
+        "starts": (report.locator or {}).get("starts"),
+        "note": report.note,
+        "occurrence": occurrence.since if occurrence else None,
+    }
+
+
+def details(report: Report) -> Row:
+    """What a report tells besides act and date, as JSON values."""
+    return {
+        "planned_for": report.planned_for.text if report.planned_for else None,
+        "effective": report.effective.text if report.effective else None,
+        "until": report.until.text if report.until else None,
+        "every": report.every,
+        "by": list(report.by),
+        "place": report.place,
+        "round": report.round,
+        "successor": report.successor,
+        "confirms": report.confirms,
+        "said": report.said,
+    }
+
+
+def reasons(state: AgreementState | SeriesState, sources: Mapping[str, Source]) -> list[Row]:
+    """Why a subject stands where it does: the events that make its status, then those of its rounds, then
+    those that dispute it; each once."""
+    made: list[tuple[str, Occurrence]] = [("status", one) for one in state.view.made_by]
+    if isinstance(state, SeriesState):
+        made += [(f"round {seen.name or seen.date or ''}".strip(), one)
+                 for seen in state.view.rounds for one in seen.round.made_by]
+    rows: dict[str, Row] = {}
+    for makes, one in made:
+        for claim in one.claims:
+            rows.setdefault(claim.report.id, {"makes": makes, **reason(claim, sources, one)})
+        for claim in one.denials:
+            rows.setdefault(claim.report.id, {"makes": "disputes", **reason(claim, sources, one)})
+    return list(rows.values())
+
+
+def differing(state: AgreementState | SeriesState) -> list[str]:
+    """The details on which the sources differ, of what makes the present state."""
+    made = list(state.view.made_by)
+    if isinstance(state, SeriesState):
+        made += [one for seen in state.view.rounds for one in seen.round.made_by]
+    return list(dict.fromkeys(detail for one in made for detail in one.differing))
+
+
+def everything(course: Course, state: AgreementState | SeriesState, sources: Mapping[str, Source]) -> list[Row]:
+    """Every visible report on a subject in replay order, each with its part: what it makes of the subject.
+
+    `part` is `counted`, `planned` for what has not come by the day, `signal`, `unresolved`, `denial` or
+    `out of order`.
+    """
+    misfits = {one.id for one, _ in state.view.state.misfits}
+    denials = {claim.report.id for one in course.told.occurrences for claim in one.denials}
+    parts: list[tuple[str, Claim, Occurrence | None]] = []
+    for one in course.told.occurrences:
+        part = "out of order" if one.id in misfits else "counted"
+        parts += [(part, claim, one) for claim in one.claims]
+        parts += [("denial", claim, one) for claim in one.denials]
+    parts += [("signal", claim, None) for claim in course.told.signals]
+    parts += [("unresolved", claim, None) for claim in course.told.unresolved]
+    parts += [("denial", claim, None) for claim in course.told.denials if claim.report.id not in denials]
+    parts.sort(key=lambda part: (part[1].window.latest, part[1].window.earliest, part[1].report.id))
+    return [{"part": part, **reason(claim, sources, one)} for part, claim, one in parts]
+
+
+def step(change: Step) -> Row:
+    """One step of `replay`: from the end of `day` on, the subject (or its round) stands at `status`."""
+    claims = [claim for one in change.made_by for claim in one.claims]
+    return {
+        "day": day_text(change.day),
+        "subject": change.subject.id,
+        "name": change.subject.name,
+        "round": change.round,
+        "was": change.was,
+        "status": change.status,
+        "date": change.since,
+        "events": [claim.report.id for claim in claims],
+        "sources": list(dict.fromkeys(claim.report.source for claim in claims)),
+    }
+
+
+def difference(found: Difference, first: int, second: int) -> Row:
+    """One row of `diff`: the subject's rows on either board (None where it is not on it)."""
+    return {
+        "subject": found.subject.id,
+        "name": found.subject.name,
+        "before": _state(found.before, first),
+        "after": _state(found.after, second),
+    }
+
+
+def _state(state: AgreementState | SeriesState | None, day: int) -> Row | None:
+    if state is None:
+        return None
+    return agreement(state) if isinstance(state, AgreementState) else series(state, day)
+
+
+def due(seen: Board, within: int) -> list[Row]:
+    """What is to come or late at the board's day: rounds planned and overdue, cadences due, signings and
+    entries planned, notices about to take effect, up to `within` days ahead, the earliest first."""
+    day = seen.standpoint.as_of
+    rows = [row for state in seen.series for row in _due_rounds(state, day)]
+    rows += [row for state in seen.agreements for row in _due_agreement(state, day)]
+    return sorted((row for row in rows if row["_from"] <= day + within), key=lambda row: (row["_until"], row["subject"]))
+
+
+def _due_rounds(state: SeriesState, day: int) -> Iterator[Row]:
+    for seen in state.view.rounds:
+        if seen.round.planned is not None and seen.status in (*ROUND_AHEAD, OVERDUE):
+            yield _due_row(state, f"{label_of_round(seen)} {seen.status}", seen.round.planned.text,
+                           seen.round.planned.window, day, seen.place, seen.round.made_by)
+    told = cadence(state.view, day)
+    if told.due_by is not None:
+        what = "next round overdue" if told.verdict == LATE else "next round due"
+        yield _due_row(state, what, told.due_by.text(), told.due_by, day, None, state.view.made_by)
+
+
+def label_of_round(seen: RoundView) -> str:
+    """`round 1`, or `round` where it has no name."""
+    return f"round {seen.name}" if seen.name else "round"
+
+
+def _due_agreement(state: AgreementState, day: int) -> Iterator[Row]:
+    folded, status = state.view.state, state.view.status
+    for name, waiting in (("signing_scheduled", status == "signing scheduled"),
+                          ("entry_scheduled", status not in ("in force", "terminated", "expired", "superseded"))):
+        plan = folded.plans.get(name)
+        if plan is not None and plan.planned_for is not None and waiting:
+            what = "signing" if name == "signing_scheduled" else "entry into force"
+            yield _due_row(state, what, plan.planned_for.text, plan.planned_for.window, day, plan.place, (plan,))
+    for key, effective in folded.effective.items():
+        pending = status if not key else state.view.by_party.get(key)
+        if pending in (NOTICE_PENDING, NOTICE_SUSPENDED):
+            yield _due_row(state, f"notice{' by ' + key if key else ''} takes effect", effective.text,
+                           effective.window, day, None, state.view.made_by)
+
+
+def _due_row(state: AgreementState | SeriesState, what: str, date: str, window: Any, day: int, place: str | None,
+             made_by: Iterable[Occurrence]) -> Row:
+    late = max(0, day - window.latest)
+    return {
+        "subject": state.subject.id, "name": state.subject.name, "what": what, "date": date, "place": place,
+        "days_left": max(0, window.earliest - day), "days_overdue": late, "events": _events(made_by),
+        "_from": window.earliest, "_until": window.latest,
+    }
+
+
+def public(rows: Iterable[Row]) -> list[Row]:
+    """The rows without their working keys (those that begin with an underscore)."""
+    return [{key: value for key, value in row.items() if not key.startswith("_")} for row in rows]
+
+
+def act_rows(kinds: Iterable[str]) -> list[Row]:
+    """The vocabulary, as `tracker acts` prints it."""
+    return [_act_row(kind, act) for kind in kinds for act in ACTS[kind].values()]
+
+
+def _act_row(kind: str, act: Act) -> Row:
+    return {
+        "kind": kind, "level": act.level, "act": act.name, "status": act.status, "means": act.means,
+        "per_party": act.per_party, "signal": act.signal, "flag": act.flag, "needs": list(act.needs),
+    }
