@@ -56,7 +56,7 @@ def _years_within(first: int, last: int) -> tuple[int, int]:
 
 
 def _ends_in(window: Window, first: int, last: int) -> bool:
-    return (window.earliest == BEGINNING or first <= window.earliest) and (window.latest == END or window.latest <= last)
+    return all(day in (BEGINNING, END) or first <= day <= last for day in window)
 
 
 def durations() -> SearchStrategy[Duration]:
@@ -172,82 +172,87 @@ def parties() -> SearchStrategy[tuple[str, ...]]:
 
 # Occurrences and states of any kind, likely or not
 
-def _claims() -> SearchStrategy[Claim]:
-    told = st.builds(Report, st.sampled_from("abcdef"), st.just(1), st.just("subject"), st.just("signed"), st.just("s"))
-    return st.builds(Claim, told, windows(FIRST_NEWS, LAST_NEWS), st.just("2012"), st.just(0), st.sampled_from("pq"))
+NEWS = tuple(map(When.parse, NEWS_DATES))
+_dates = st.sampled_from(NEWS)
+_texts = st.sampled_from(NEWS_DATES)
+_windows = st.sampled_from([date.window for date in NEWS])
+_claims = st.builds(
+    Claim,
+    st.sampled_from([Report(name, 1, "subject", "signed", "article") for name in "abcdef"]),
+    _windows, _texts, st.just(FIRST_NEWS), st.sampled_from(("agency", "ministry")),
+)
+_occurrences = st.builds(
+    Occurrence,
+    act=st.sampled_from([*all_acts(), "no such act"]),
+    rank=st.integers(0, 30),
+    window=_windows,
+    since=_texts,
+    claims=st.tuples(_claims),
+    differing=st.sampled_from([(), ("by",), DETAILS]),
+    denials=st.sampled_from([(), (Claim(Report("g", 1, "subject", "signed", "s"), NEWS[0].window, "2012", 0, "p"),)]),
+    by=parties(),
+    round=st.sampled_from((None, None, "1", "2")),
+    place=st.sampled_from((None, "Tokyo", "Seoul")),
+    planned_for=st.none() | _dates,
+    effective=st.none() | _dates,
+    until=st.none() | _dates,
+    every=st.sampled_from((None, "P6M", "P2W", "no duration")),
+    successor=st.sampled_from((None, "another")),
+)
+_misfits = st.lists(st.tuples(_occurrences, st.none() | _occurrences), max_size=1).map(tuple)
+_any_party = st.sampled_from(("JP", "KR", "US", "EU", ALL))
+_agreement_statuses = st.sampled_from([*AGREEMENT_STATUSES, "ratified", "withdrawn", "no such status"])
 
 
 def occurrences() -> SearchStrategy[Occurrence]:
     """Any occurrence of any act, of a word that is no act too, with any details."""
-    dates = st.none() | news_dates().map(When.parse)
-    return st.builds(
-        Occurrence,
-        act=st.sampled_from([*all_acts(), "no such act"]),
-        rank=st.integers(0, 30),
-        window=windows(FIRST_NEWS, LAST_NEWS),
-        since=news_dates(),
-        claims=st.lists(_claims(), min_size=1, max_size=2).map(tuple),
-        differing=st.sampled_from([(), ("by",), DETAILS]),
-        denials=st.lists(_claims(), max_size=1).map(tuple),
-        by=parties(),
-        round=st.sampled_from((None, None, "1", "2")),
-        place=st.sampled_from((None, "Tokyo", "Seoul")),
-        planned_for=dates,
-        effective=dates,
-        until=dates,
-        every=st.sampled_from((None, "P6M", "P2W", "no duration")),
-        successor=st.sampled_from((None, "another")),
-    )
+    return _occurrences
 
 
-def _some(occurrence: SearchStrategy[Occurrence], least: int = 0) -> SearchStrategy[tuple[Occurrence, ...]]:
-    return st.lists(occurrence, min_size=least, max_size=2).map(tuple)
+def _some(least: int = 0) -> SearchStrategy[tuple[Occurrence, ...]]:
+    return st.lists(_occurrences, min_size=least, max_size=2).map(tuple)
 
 
 def agreement_states() -> SearchStrategy[Agreement]:
     """Any state of an agreement, reachable or not."""
-    one, dates = occurrences(), news_dates().map(When.parse)
-    party = st.sampled_from(("JP", "KR", "US", "EU", ALL))
-    statuses = st.sampled_from([*AGREEMENT_STATUSES, "ratified", "withdrawn", "no such status"])
     return st.builds(
         Agreement,
         parties=parties(),
-        status=st.none() | statuses,
-        since=st.none() | news_dates(),
-        made_by=_some(one),
-        standings=st.dictionaries(party, st.builds(Standing, statuses, one), max_size=3),
-        noted=st.dictionaries(st.sampled_from(FLAGS), one, max_size=2),
-        misfits=st.lists(st.tuples(one, st.none() | one), max_size=1).map(tuple),
-        effective=st.dictionaries(party, dates, max_size=2),
-        until=st.dictionaries(party, dates, max_size=2),
-        plans=st.dictionaries(st.sampled_from(("signing_scheduled", "entry_scheduled")), one, max_size=2),
+        status=st.none() | _agreement_statuses,
+        since=st.none() | _texts,
+        made_by=_some(),
+        standings=st.dictionaries(_any_party, st.builds(Standing, _agreement_statuses, _occurrences), max_size=3),
+        noted=st.dictionaries(st.sampled_from(FLAGS), _occurrences, max_size=1),
+        misfits=_misfits,
+        effective=st.dictionaries(_any_party, _dates, max_size=2),
+        until=st.dictionaries(_any_party, _dates, max_size=2),
+        plans=st.dictionaries(st.sampled_from(("signing_scheduled", "entry_scheduled")), _occurrences, max_size=1),
     )
 
 
 def series_states() -> SearchStrategy[Series]:
     """Any state of a series, reachable or not; but every round was made by something."""
-    one = occurrences()
     rounds = st.builds(
         Round,
         name=st.sampled_from((None, "1", "2")),
         status=st.sampled_from([*ROUND_STATUSES, "no such status"]),
-        window=windows(FIRST_NEWS, LAST_NEWS),
-        since=news_dates(),
-        made_by=_some(one, least=1),
-        planned=st.none() | news_dates().map(When.parse),
+        window=_windows,
+        since=_texts,
+        made_by=_some(least=1),
+        planned=st.none() | _dates,
         place=st.sampled_from((None, "Tokyo")),
-        took_place=st.none() | one,
+        took_place=st.none() | _occurrences,
     )
     return st.builds(
         Series,
         status=st.none() | st.sampled_from([*SERIES_STATUSES, "no such status"]),
-        since=st.none() | news_dates(),
-        made_by=_some(one),
+        since=st.none() | _texts,
+        made_by=_some(),
         every=st.none() | durations(),
         rounds=st.lists(rounds, max_size=3).map(tuple),
-        misfits=st.lists(st.tuples(one, st.none() | one), max_size=1).map(tuple),
-        unresolved=_some(one),
-        opened=st.none() | one,
+        misfits=_misfits,
+        unresolved=_some(),
+        opened=st.none() | _occurrences,
     )
 
 
@@ -302,24 +307,21 @@ FIRST_RECORDED = day_number(2012, 6, 28)
 DATED = ("occurred", "planned_for", "effective", "until")
 """Details of a report that are dates."""
 
-# What is drawn for a log are numbers that pick among what the log holds by then. A number beyond those in
-# `confirms` confirms nothing, and one anywhere else counts round again.
+# What is drawn for a log are numbers, which pick among what the log holds by then and count round again; but
+# one too large for `confirms` confirms nothing.
 _number = st.integers(0, 5)
-_details = st.fixed_dictionaries(
-    {},
-    optional={
-        **{detail: _number for detail in DATED},
-        "by": parties().map(list),
-        "every": st.sampled_from(("P6M", "P2W", "P1Y")),
-        "place": st.sampled_from(("Tokyo", "Seoul")),
-        "round": st.sampled_from((None, None, "1", "2")),
-        "successor": st.sampled_from(("information", "talks")),
-        "confirms": st.integers(0, 30),
-        "certainty": st.sampled_from(("asserted",) * 6 + ("possible", "denied")),
-        "locator": st.fixed_dictionaries({"paragraph": st.integers(1, 4)}),
-    },
-)
-_tellings = st.tuples(_number, _number, _details)
+_details = st.sampled_from([
+    *(("by", list(some)) for some in PARTIES),
+    *((detail, number) for detail in DATED[1:] for number in range(6)),
+    *(("every", every) for every in ("P6M", "P2W", "P1Y")),
+    *(("place", place) for place in ("Tokyo", "Seoul")),
+    *(("round", name) for name in ("1", "2")),
+    *(("successor", subject) for subject in ("information", "talks")),
+    *(("confirms", number) for number in range(12)),
+    *(("certainty", certainty) for certainty in ("asserted", "possible", "denied", "denied")),
+    *(("locator", {"paragraph": number}) for number in range(1, 5)),
+])
+_tellings = st.tuples(_number, _number, st.none() | _number, st.lists(_details, max_size=4))
 _changes = st.one_of(
     st.fixed_dictionaries(
         {"subject": _number},
@@ -347,6 +349,9 @@ _acts = st.fixed_dictionaries(
 )
 
 
+Telling = tuple[int, int, int | None, list[tuple[str, Any]]]
+
+
 class _Desk:
     """Writes a log from the numbers drawn: about a few subjects, with a few acts, on a few dates."""
 
@@ -366,11 +371,12 @@ class _Desk:
         self.sources.append({"type": "source_filed", "source": name, "publisher": f"Paper of {name}", **filing})
         self.write(self.sources[-1])
 
-    def report(self, telling: tuple[int, int, Content], source: Content) -> Content:
+    def report(self, telling: Telling, source: Content) -> Content:
         """A report by the source, without an `occurred` that the log would refuse: what has not happened yet."""
         subject = _pick(self.subjects, telling[0])
         act = _pick(self.acts[subject["kind"]], telling[1])
-        told = {key: _pick(self.dates, value) if key in DATED else value for key, value in telling[2].items()}
+        details = [*telling[3], ("occurred", telling[2])] if telling[2] is not None else telling[3]
+        told = {key: _pick(self.dates, value) if key in DATED else value for key, value in details}
         reported = [one.id for one in self.log if one.content["type"] in ("reported", "corrected")]
         confirmed = told.pop("confirms", len(reported))
         if confirmed < len(reported):

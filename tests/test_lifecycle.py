@@ -41,11 +41,11 @@ ALIVE_ACTS = (
     "notice_revoked",
 )
 MOVES_FROM: dict[str, tuple[str | None, ...]] = {
-    **{act: UNSIGNED for act in UNSIGNED_ACTS},
+    **dict.fromkeys(UNSIGNED_ACTS, UNSIGNED),
     "concluded": UNSIGNED,
     "signed": (*UNSIGNED, "concluded", "partly signed"),
     **{act: tuple(status for status in STATUSES if status not in OVER) for act in ALIVE_ACTS},
-    **{act: STATUSES for act in ("withdrawn", "terminated", "expired", "superseded")},
+    **dict.fromkeys(("withdrawn", "terminated", "expired", "superseded"), STATUSES),
 }
 REACHED_BY: dict[str, str] = {status: act for act, status in STATUS_AFTER.items()} | {
     "in force": "entered_into_force", "partly signed": "signed",
@@ -71,8 +71,8 @@ def standing_at(status: str | None) -> tuple[Given, set[str]]:
     if status is None:
         return log, set()
     act = REACHED_BY[status]
-    by = {"by": ["JP"]} if status == "partly signed" else {}
-    return log, {log.report("x", act, START, **by, **details(act))}
+    told = details(act) | ({"by": ["JP"]} if status == "partly signed" else {})
+    return log, {log.report("x", act, START, **told)}
 
 
 @pytest.mark.parametrize(("act", "status"), STATUS_AFTER.items())
@@ -229,13 +229,14 @@ def test_ratified_shows_at_the_party_and_leaves_the_status() -> None:
     assert board.events("x") == {signed}
 
 
-class TestPerParty:
-    SOME = [
-        ("suspended", "suspended"), ("notice_served", "notice pending"), ("notice_suspended", "notice suspended"),
-        ("withdrawn", "withdrawn"),
-    ]
+BY_SOME = [
+    ("suspended", "suspended"), ("notice_served", "notice pending"), ("notice_suspended", "notice suspended"),
+    ("withdrawn", "withdrawn"),
+]
 
-    @pytest.mark.parametrize(("act", "standing"), SOME)
+
+class TestPerParty:
+    @pytest.mark.parametrize(("act", "standing"), BY_SOME)
     def test_by_one_of_three_shows_at_that_party_and_leaves_the_status(self, act: str, standing: str) -> None:
         log = among_three()
         log.report("x", "entered_into_force", "2016-01-01")
@@ -244,7 +245,7 @@ class TestPerParty:
         assert (board.status("x"), board.since("x")) == ("in force", "2016-01-01")
         assert board.by_party("x") == {"JP": None, "KR": None, "US": standing}
 
-    @pytest.mark.parametrize(("act", "standing"), SOME[:3])
+    @pytest.mark.parametrize(("act", "standing"), BY_SOME[:3])
     def test_by_one_of_two_is_the_agreements_own(self, act: str, standing: str) -> None:
         log = between_two()
         log.report("x", "entered_into_force", "2016-01-01")
@@ -253,14 +254,14 @@ class TestPerParty:
         assert (board.status("x"), board.since("x")) == (standing, "2017-01-01")
         assert board.by_party("x") == {"JP": None, "KR": standing}
 
-    @pytest.mark.parametrize(("act", "standing"), SOME[:3])
+    @pytest.mark.parametrize(("act", "standing"), BY_SOME[:3])
     def test_by_nobody_in_particular_is_the_agreements_own_among_three_too(self, act: str, standing: str) -> None:
         log = among_three()
         log.report("x", "entered_into_force", "2016-01-01")
         log.report("x", act, "2017-01-01")
         assert log.board(LATER).status("x") == standing
 
-    @pytest.mark.parametrize(("act", "standing"), SOME[:3])
+    @pytest.mark.parametrize(("act", "standing"), BY_SOME[:3])
     def test_by_all_three_is_the_agreements_own(self, act: str, standing: str) -> None:
         log = among_three()
         log.report("x", "entered_into_force", "2016-01-01")

@@ -225,11 +225,14 @@ class TestOpened:
         board = log.board("2012-02-01")
         assert (board.round("s").status, board.status("s")) == ("cancelled", "planned")
 
-    def test_the_next_round_announced_on_the_day_one_opens_is_not_lost(self) -> None:
+    def test_the_next_round_announced_while_one_goes_on_is_a_round_of_its_own(self) -> None:
         log = talks()
+        log.report("s", "scheduled", "2012-01-20", planned_for="2012-01-30/2012-01-31")
         log.report("s", "opened", "2012-01-30")
-        log.report("s", "scheduled", "2012-01-30", planned_for="2012-02-20")
-        assert "2012-02-20" in [date for _, _, date in log.board("2012-02-01").rounds("s")]
+        log.report("s", "scheduled", "2012-01-31", planned_for="2012-02-20")
+        board = log.board("2012-02-01")
+        assert board.rounds("s") == [(None, "held", "2012-01-30"), (None, "scheduled", "2012-02-20")]
+        assert board.flags("s") == set()
 
 
 class TestSeriesStatus:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tracker.vocabulary import (
-    ACTS, AGREEMENT_ACTS, AGREEMENT_STATUSES, CERTAINTIES, FLAGS, ROUND_STATUSES, SERIES_ACTS, SERIES_STATUSES,
+    ACTS,
+    AGREEMENT_ACTS,
+    AGREEMENT_STATUSES,
+    CERTAINTIES,
+    FLAGS,
+    ROUND_STATUSES,
+    SERIES_ACTS,
+    SERIES_STATUSES,
     all_acts,
 )
 

@@ -6,6 +6,7 @@ that window, and is `unknown` where either is not told or the series is not expe
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from tracker.days import Window
@@ -32,7 +33,7 @@ def cadence(seen: SeriesView, day: int) -> Cadence:
     held = sorted(known.round.window for known in seen.rounds if known.status == HELD)
     intervals = tuple(
         (max(0, later.earliest - earlier.latest), later.latest - earlier.earliest)
-        for earlier, later in zip(held, held[1:], strict=False)
+        for earlier, later in itertools.pairwise(held)
     )
     last, every = last_held(seen.rounds), seen.state.every
     if last is None or every is None or seen.status in SERIES_OVER or seen.status == SUSPENDED:

@@ -203,7 +203,7 @@ def _refuse_future(content: Mapping[str, Any], act: Act, source: Source, subject
     occurred = When.parse(content["occurred"])
     if occurred.earliest <= source.published.latest + GRACE:
         return
-    planning = PLANNED_WITH.get(act.name)
+    planning = PLANNED_WITH.get(act.name, "")
     names = [planning] if planning in ACTS[subject.kind] else [
         name for name, row in ACTS[subject.kind].items() if row.planning and row.needs]
     raise BadInput(

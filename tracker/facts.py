@@ -151,8 +151,9 @@ def report(event_id: str, position: int, content: Mapping[str, Any]) -> Report:
 
 
 def _undoing(event_id: str, position: int, content: Mapping[str, Any], recorded: int) -> Undoing:
-    replacement = content.get("replacement")
-    told = replacement is not None and replacement.get("type") == "reported"
+    replacement: Mapping[str, Any] | None = content.get("replacement")
+    is_report = replacement is not None and replacement.get("type") == "reported"
+    reported = report(event_id, position, replacement) if replacement is not None and is_report else None
     return Undoing(
         event_id,
         position,
@@ -160,8 +161,8 @@ def _undoing(event_id: str, position: int, content: Mapping[str, Any], recorded:
         content.get("reason") or "",
         recorded,
         content.get("source"),
-        report(event_id, position, replacement) if told else None,
-        replacement if replacement is not None and not told else None,
+        reported,
+        replacement if reported is None else None,
     )
 
 

@@ -6,16 +6,16 @@ certain, or when the clock turns it (overdue, run out, dormant); those days are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker import lifecycle, meetings
 from tracker.days import BEGINNING, END
-from tracker.lifecycle import Agreement
-from tracker.meetings import RoundView, Series
+from tracker.facts import Subject
+from tracker.lifecycle import Agreement, AgreementView
+from tracker.meetings import RoundView, Series, SeriesView
 from tracker.occurrences import Occurrence
 from tracker.replay import AgreementState, Board, Course, SeriesState
-from tracker.facts import Subject
 
 NOTHING_KNOWN = "nothing known"
 
@@ -53,60 +53,64 @@ def breakpoints(course: Course) -> list[int]:
         days |= {one.window.earliest, one.window.latest}
     for claim in course.told.unresolved:
         days.add(claim.window.earliest)
-    if course.subject.kind == "agreement":
-        for state in _agreement_states(course):
-            days |= lifecycle.turning_days(state)
-    else:
-        for series in _series_states(course):
-            days |= meetings.turning_days(series)
+    for state in course.states():
+        days |= turning_days(state)
     return sorted(day for day in days if BEGINNING < day < END)
 
 
-def _agreement_states(course: Course) -> Iterator[Agreement]:
-    state = Agreement(course.subject.parties)
-    for one in course.told.occurrences:
-        state = lifecycle.evolve(state, one)
-        yield state
+def turning_days(state: Agreement | Series) -> set[int]:
+    """The days on which the clock alone may change what is seen of a state."""
+    return lifecycle.turning_days(state) if isinstance(state, Agreement) else meetings.turning_days(state)
 
 
-def _series_states(course: Course) -> Iterator[Series]:
-    state = Series()
-    for one in course.told.occurrences:
-        state = meetings.evolve(state, one)
-        yield state
+def view(state: Agreement | Series, day: int) -> AgreementView | SeriesView:
+    """A state as seen at the end of a day."""
+    return lifecycle.view(state, day) if isinstance(state, Agreement) else meetings.view(state, day)
 
 
 def steps(course: Course, first: int = BEGINNING, last: int = END) -> list[Step]:
-    """The changes of a subject's status, and of its rounds', from `first` to `last`, both included."""
+    """The changes of a subject's status, and of its rounds', from `first` to `last`, both included.
+
+    What becomes certain on one day is told one occurrence at a time, in replay order.
+    """
     found: list[Step] = []
-    was: AgreementState | SeriesState = course.at(BEGINNING)
+    coming = list(course.told.occurrences)[::-1]
+    states = course.states()
+    state = next(states)
+    was = view(state, BEGINNING)
     for day in breakpoints(course):
         if day > last:
             break
-        now = course.at(day)
-        if day >= first:
-            found += _changes(day, was, now)
-        was = now
+        seen = [view(state, day)]
+        while coming and coming[-1].window.latest <= day:
+            coming.pop()
+            state = next(states)
+            seen.append(view(state, day))
+        for now in seen:
+            if day >= first:
+                found += _changes(day, course.subject, was, now)
+            was = now
     return found
 
 
-def _changes(day: int, was: AgreementState | SeriesState, now: AgreementState | SeriesState) -> Iterator[Step]:
-    if isinstance(now, SeriesState) and isinstance(was, SeriesState):
-        yield from _round_changes(day, was, now)
-    if now.view.status != was.view.status:
-        fresh = tuple(one for one in now.view.made_by if one not in was.view.made_by)
-        yield Step(day, now.subject, None, was.view.status, now.view.status, now.view.since, fresh)
+def _changes(
+    day: int, subject: Subject, was: AgreementView | SeriesView, now: AgreementView | SeriesView
+) -> Iterator[Step]:
+    if isinstance(now, SeriesView) and isinstance(was, SeriesView):
+        yield from _round_changes(day, subject, was, now)
+    if now.status != was.status:
+        fresh = tuple(one for one in now.made_by if one not in was.made_by)
+        yield Step(day, subject, None, was.status, now.status, now.since, fresh)
 
 
-def _round_changes(day: int, was: SeriesState, now: SeriesState) -> Iterator[Step]:
-    for index, seen in enumerate(now.view.rounds):
-        before = was.view.rounds[index] if index < len(was.view.rounds) else None
+def _round_changes(day: int, subject: Subject, was: SeriesView, now: SeriesView) -> Iterator[Step]:
+    for index, seen in enumerate(now.rounds):
+        before = was.rounds[index] if index < len(was.rounds) else None
         if before is not None and before.status == seen.status and before.date == seen.date:
             continue
         old = before.round.made_by if before is not None else ()
         fresh = tuple(one for one in seen.round.made_by if one not in old)
-        name = round_name(seen)
-        yield Step(day, now.subject, name, before.status if before else None, seen.status, seen.date, fresh)
+        yield Step(day, subject, round_name(seen), before.status if before else None, seen.status, seen.date, fresh)
 
 
 def round_name(seen: RoundView) -> str:
@@ -133,8 +137,7 @@ def differences(before: Board, after: Board) -> list[Difference]:
 
 
 def _differences(before: Board, after: Board) -> Iterator[Difference]:
-    ids: Iterable[str] = sorted({state.subject.id for board in (before, after) for state in
-                                 (*board.agreements, *board.series)})
+    ids = sorted({state.subject.id for board in (before, after) for state in board.states})
     for subject in ids:
         old, new = before.find(subject), after.find(subject)
         known = new or old

@@ -14,8 +14,21 @@ from tracker.dates import When
 from tracker.days import day_text
 from tracker.occurrences import Occurrence
 from tracker.vocabulary import (
-    AGREEMENT_ACTS, DECLINED, DISPUTED, EFFECTIVE_DATE_PASSED, FLAGS, NOTICE_PENDING, NOTICE_SUSPENDED, OUT_OF_ORDER,
-    OVERDUE, PARTLY_SIGNED, SIGNED, SOURCES_DIFFER, TERMINATED, WITHDRAWN, Act,
+    AGREEMENT_ACTS,
+    DECLINED,
+    DISPUTED,
+    EFFECTIVE_DATE_PASSED,
+    FLAGS,
+    NOTICE_PENDING,
+    NOTICE_SUSPENDED,
+    OUT_OF_ORDER,
+    OVERDUE,
+    PARTLY_SIGNED,
+    SIGNED,
+    SOURCES_DIFFER,
+    TERMINATED,
+    WITHDRAWN,
+    Act,
 )
 
 ALL = ""
@@ -101,7 +114,7 @@ def _with_standings(state: Agreement, act: Act, occurrence: Occurrence) -> Agree
     if not concerned or act.standing is None:
         return state
     standing = Standing(act.standing, occurrence)
-    return replace(state, standings={**state.standings, **{party: standing for party in concerned}})
+    return replace(state, standings={**state.standings, **dict.fromkeys(concerned, standing)})
 
 
 def _with_notes(state: Agreement, act: Act, occurrence: Occurrence) -> Agreement:
@@ -155,7 +168,7 @@ def view(state: Agreement, day: int) -> AgreementView:
     """The agreement at the end of `day`: its state with what has run out, passed, or is overdue by then."""
     status, since = state.status, state.since
     flags = set(state.noted)
-    by_party: dict[str, str | None] = {party: None for party in state.parties}
+    by_party: dict[str, str | None] = dict.fromkeys(state.parties)
     by_party.update({party: standing.status for party, standing in state.standings.items()})
 
     run_out = {key: until for key, until in state.until.items() if day > until.latest}

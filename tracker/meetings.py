@@ -15,8 +15,20 @@ from tracker.days import END, Duration, Window
 from tracker.errors import BadInput
 from tracker.occurrences import Occurrence
 from tracker.vocabulary import (
-    ACTIVE, DISPUTED, DORMANT, FLAGS, HELD, OPENED, OUT_OF_ORDER, OVERDUE, ROUND_AHEAD, ROUND_CLOSED,
-    SERIES_ACTS, SOURCES_DIFFER, UNRESOLVED, Act,
+    ACTIVE,
+    DISPUTED,
+    DORMANT,
+    FLAGS,
+    HELD,
+    OPENED,
+    OUT_OF_ORDER,
+    OVERDUE,
+    ROUND_AHEAD,
+    ROUND_CLOSED,
+    SERIES_ACTS,
+    SOURCES_DIFFER,
+    UNRESOLVED,
+    Act,
 )
 
 NEAREST_WITHIN = 31
@@ -231,9 +243,9 @@ def view(state: Series, day: int) -> SeriesView:
         status, made_by = ACTIVE, (state.opened,)
     rounds = tuple(_view_round(known, day) for known in state.rounds)
     last = last_held(rounds)
-    if status == ACTIVE and last is not None and state.every is not None:
-        if day > state.every.after(last.round.window.latest, DORMANT_AFTER):
-            status, since = DORMANT, last.date
+    slept = state.every.after(last.round.window.latest, DORMANT_AFTER) if last and state.every else END
+    if status == ACTIVE and last is not None and day > slept:
+        status, since = DORMANT, last.date
     flags = set()
     if state.misfits:
         flags.add(OUT_OF_ORDER)

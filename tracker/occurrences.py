@@ -264,7 +264,7 @@ def _planned(planned: Window | None, reports: list[Report]) -> When | None:
 def _differ(told: list[Any]) -> bool:
     """Whether details told by several claims contradict each other; dates do where no day fits all."""
     if told and isinstance(told[0], When):
-        return max(date.earliest for date in told) > min(date.latest for date in told)
+        return bool(max(date.earliest for date in told) > min(date.latest for date in told))
     if told and isinstance(told[0], tuple):
         return len({frozenset(parties) for parties in told}) > 1
     if told and isinstance(told[0], str):

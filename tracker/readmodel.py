@@ -29,7 +29,7 @@ def search(rows: Iterable[Row], words: list[str], limit: int) -> list[Row]:
     database = Database(memory=True)
     try:
         texts = _texts(kept)
-        database["events"].insert_all(
+        database.table("events").insert_all(
             {"number": number, "text": text} for number, text in enumerate(texts)
         ).enable_fts(["text"], tokenize="unicode61 remove_diacritics 2")
         found = database.execute(
@@ -57,7 +57,8 @@ def _texts(rows: list[Row]) -> list[str]:
             told = " ".join([row.get("name") or "", *(row.get("aliases") or [])])
             about[row["subject"]] = f"{about.get(row['subject'], '')} {told}"
         elif row["type"] in ("source_filed", "source_amended"):
-            about[row["source"]] = f"{about.get(row['source'], '')} {row.get('title') or ''} {row.get('publisher') or ''}"
+            told = " ".join([row.get("title") or "", row.get("publisher") or ""])
+            about[row["source"]] = f"{about.get(row['source'], '')} {told}"
     return [_text(row, about) for row in rows]
 
 

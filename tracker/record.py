@@ -81,9 +81,10 @@ class Recorder:
         log holds already is passed over. Raises `BadInput` (with file, line and column for a `Line`) or
         `NotFound` for what is refused, `Conflict` where `expected` is not the head, and the log's errors.
         """
+        given = list(contents)  # before the turn: a slow pipe must not keep other writers waiting
         with self.log.turn():
             self.catch_up()
-            receipt = self._decide(contents, recorded, today)
+            receipt = self._decide(given, recorded, today)
             head = self.facts.position if expected is None else expected
             appended = self.log.append(receipt.contents, recorded=recorded, recorder=recorder, expected=head)
         return Receipt(

@@ -8,7 +8,7 @@ subject's whole course, to be seen on any day.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -61,9 +61,14 @@ class Board:
     agreements: tuple[AgreementState, ...]
     series: tuple[SeriesState, ...]
 
+    @property
+    def states(self) -> list[AgreementState | SeriesState]:
+        """All of them: agreements, then series."""
+        return [*self.agreements, *self.series]
+
     def find(self, subject: str) -> AgreementState | SeriesState | None:
         """The state of a subject by id, or None."""
-        return next((state for state in (*self.agreements, *self.series) if state.subject.id == subject), None)
+        return next((state for state in self.states if state.subject.id == subject), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,21 @@ class Course:
         if self.subject.kind == "agreement":
             return self._agreement(day)
         return self._series(day)
+
+    def states(self) -> Iterator[Agreement | Series]:
+        """The initial state, then the state after each occurrence in replay order."""
+        if self.subject.kind == "agreement":
+            state = Agreement(self.subject.parties)
+            yield state
+            for one in self.told.occurrences:
+                state = lifecycle.evolve(state, one)
+                yield state
+        else:
+            series = Series()
+            yield series
+            for one in self.told.occurrences:
+                series = meetings.evolve(series, one)
+                yield series
 
     def _agreement(self, day: int) -> AgreementState:
         state = fold_agreement(Agreement(self.subject.parties), self.certain(day))

@@ -19,7 +19,12 @@ from tracker.occurrences import Occurrence
 from tracker.replay import AgreementState, Board, Course, SeriesState
 from tracker.visible import Claim
 from tracker.vocabulary import (
-    ACTS, NOTICE_PENDING, NOTICE_SUSPENDED, OVERDUE, ROUND_AHEAD, Act,
+    ACTS,
+    NOTICE_PENDING,
+    NOTICE_SUSPENDED,
+    OVERDUE,
+    ROUND_AHEAD,
+    Act,
 )
 
 Row = dict[str, Any]
@@ -234,7 +239,8 @@ def due(seen: Board, within: int) -> list[Row]:
     day = seen.standpoint.as_of
     rows = [row for state in seen.series for row in _due_rounds(state, day)]
     rows += [row for state in seen.agreements for row in _due_agreement(state, day)]
-    return sorted((row for row in rows if row["_from"] <= day + within), key=lambda row: (row["_until"], row["subject"]))
+    near = (row for row in rows if row["_from"] <= day + within)
+    return sorted(near, key=lambda row: (row["_until"], row["subject"]))
 
 
 def _due_rounds(state: SeriesState, day: int) -> Iterator[Row]:

@@ -76,7 +76,7 @@ def undone(facts: Facts, sources: Mapping[str, Source] | None = None, known_by: 
 
 def _known(source: str | None, sources: Mapping[str, Source], recorded: int) -> int:
     """The day a retraction counts from: when its source was published, else when it was recorded."""
-    return sources[source].published.latest if source in sources else recorded
+    return sources[source].published.latest if source is not None and source in sources else recorded
 
 
 def _correction_known(

@@ -25,6 +25,7 @@ from tracker.errors import (
     BadInput,
     Busy,
     CannotCreate,
+    Conflict,
     NoPermission,
     NotFound,
     StorageFailed,
@@ -598,6 +599,34 @@ def test_a_foreign_reader_who_will_not_finish_makes_us_say_busy(path: str, raw: 
         assert notes(log) == ["a", "b", "c", "d"]
 
 
+@pytest.mark.parametrize("expected", [None, 3])
+def test_the_head_is_read_under_the_write_lock(path: str, raw: sqlite3.Connection, expected: int | None) -> None:
+    """A writer from outside the queue gets in before our lock or after our commit, never in between."""
+    outcomes: list[str] = []
+    raw.execute("PRAGMA busy_timeout = 0")
+
+    def intrude(statement: str) -> None:
+        # Called as each of our statements begins; exceptions would be swallowed here.
+        try:
+            raw.execute("INSERT INTO log SELECT max(position) + 1, hex(randomblob(16)), '', '', '', '', '' FROM log")
+            outcomes.append("in")
+        except sqlite3.OperationalError as error:
+            outcomes.append(error.sqlite_errorname)
+
+    with SqliteLog(path) as log:
+        log._connection.set_trace_callback(intrude)
+        if expected is None:
+            (event,) = log.append([report("d")], recorded=NOON, recorder="desk")
+            assert event.position == 5
+        else:
+            with pytest.raises(Conflict) as caught:
+                log.append([report("d")], recorded=NOON, recorder="desk", expected=expected)
+            assert caught.value.head == 4
+        log._connection.set_trace_callback(None)
+    assert outcomes[0] == "in"
+    assert set(outcomes[1:]) == {"SQLITE_BUSY"}
+
+
 def test_another_threads_use_is_our_bug_not_a_riddle(path: str) -> None:
     caught: list[BaseException] = []
     with open_log(path) as log:
@@ -677,16 +706,23 @@ def test_without_a_queue_writers_go_on(path: str, monkeypatch: pytest.MonkeyPatc
         assert notes(log) == ["a", "b", "c", "d"]
 
 
-@only_posix
-def test_a_child_process_does_not_inherit_a_turn(path: str) -> None:
-    with open_log(path) as log:
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # the child does nothing but wait
+def test_a_child_that_outlives_a_turn_does_not_keep_it(path: str) -> None:
+    mine, childs = os.pipe()
+    with open_log(path) as log, SqliteLog(path, patience=1) as other:
         with log.turn():
-            child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+            child = os.fork()
+            if child == 0:  # holds copies of every descriptor until the test is over
+                os.close(childs)
+                os.read(mine, 1)
+                os._exit(0)
         try:
-            with SqliteLog(path, patience=1) as other:
-                append(other, "d")
+            append(other, "d")
         finally:
-            child.communicate(b"\n")
+            os.close(childs)
+            os.close(mine)
+            os.waitpid(child, 0)
 
 
 # Permission

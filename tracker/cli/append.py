@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @report_details
 @yes_option
 @click.pass_obj
-def append_command(app: App, subject: str | None, act: str | None, yes: bool, **told: Any) -> None:
+def append_command(app: App, /, subject: str | None, act: str | None, yes: bool, **told: Any) -> None:
     """Record that a source reports an ACT of a SUBJECT. Without arguments, asks step by step.
 
     Dates are EDTF: 2012, 2012-06, 2012-06-29, 2012-06~ (about), 2012?, 2010/2012, 2010/..,
@@ -168,7 +168,7 @@ def retract_command(app: App, event: str, reason: str, source: str | None, yes: 
 @yes_option
 @click.pass_obj
 def correct_command(
-    app: App, event: str, reason: str, subject: str | None, act: str | None, without: tuple[str, ...], yes: bool,
+    app: App, /, event: str, reason: str, subject: str | None, act: str | None, without: tuple[str, ...], yes: bool,
     **told: Any,
 ) -> None:
     """Replace what an EVENT reports, by a new event: its details with those given here in their place.

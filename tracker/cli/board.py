@@ -83,7 +83,7 @@ def replay_command(
     from tracker import reports
     from tracker.history import steps
     from tracker.render import board as drawn
-    from tracker.render import columns
+    from tracker.render import columns, page
     from tracker.replay import courses, replay
     from tracker.visible import catalogue
 
@@ -99,7 +99,10 @@ def replay_command(
     ]
     rows = [reports.step(step) for step in sorted(found, key=lambda step: (step.day, step.subject.id))]
     ends = reports.board(replay(facts, as_of, known_by, ids)) if as_of is not None else None
-    answer(format, [*rows, {"board": ends}] if ends else rows, rows, columns.STEPS)
+    if format == "table":
+        page.show_steps(rows)
+    else:
+        answer(format, [*rows, {"board": ends}] if ends else rows, rows, columns.STEPS)
     if ends and format == "table":
         write("\n")
         drawn.show(ends)

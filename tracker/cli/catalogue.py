@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import pathlib
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from tracker.cli.append import save
 from tracker.cli.context import App, answer, note
-from tracker.cli.options import FORMATS, Date, Parties, SourceName, SubjectName, format_option
+from tracker.cli.options import FORMATS, Command, Date, Parties, SourceName, SubjectName, format_option
 from tracker.errors import NOTHING_SAVED, UsageError
 from tracker.vocabulary import KINDS
 
@@ -120,8 +121,8 @@ def _save(app: App, content: dict[str, Any]) -> None:
         save(Recorder(log), content, yes=False)
 
 
-def _source_details(required: bool) -> Any:
-    def add(command: Any) -> Any:
+def _source_details(required: bool) -> Callable[[Command], Command]:
+    def add(command: Command) -> Command:
         for option in reversed((
             click.option("--publisher", required=required, metavar="NAME", help="Who published it."),
             click.option("--published", required=required, type=Date(), metavar="DATE", help="When (EDTF)."),
@@ -145,7 +146,7 @@ def source_command() -> None:
 
     \b
     Examples:
-      tracker source add ann-2013-01-11 --publisher "Asia News Network" --origin "Yomiuri Shimbun" --published 2013-01-11
+      tracker source add kyodo-2016-11-23 --publisher Kyodo --published 2016-11-23
       tracker source list
       tracker source amend ann-2013-01-11 --language en
     """
@@ -155,7 +156,7 @@ def source_command() -> None:
 @click.argument("source", metavar="ID")
 @_source_details(required=True)
 @click.pass_obj
-def source_add(app: App, source: str, **told: Any) -> None:
+def source_add(app: App, /, source: str, **told: Any) -> None:
     """File an article or a document under an ID (small letters, digits, hyphens).
 
     Its origin matters: reports of one origin in several papers count as one.
@@ -197,7 +198,7 @@ def source_list(app: App, format: str) -> None:
 @click.argument("source", type=SourceName())
 @_source_details(required=False)
 @click.pass_obj
-def source_amend(app: App, source: str, **told: Any) -> None:
+def source_amend(app: App, /, source: str, **told: Any) -> None:
     """Tell what is new about a SOURCE: a known origin, an address, a better date. What is given replaces.
 
     \b

@@ -75,7 +75,6 @@ def show_command(
       tracker show jp-kr-us-security-talks --as-of 2013-01-11
       tracker show 1a2b3c4d
     """
-    from tracker import reports
     from tracker.names import find_subject
     from tracker.render import page
     from tracker.replay import courses

@@ -19,10 +19,11 @@ from tracker.names import did_you_mean
 from tracker.vocabulary import ATTRIBUTIONS, CERTAINTIES, all_acts
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Value = TypeVar("Value")
 FORMATS = ("table", "json", "csv", "markdown")
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[int]):
     """A day: `today`, `yesterday`, or a date whose last day counts (`2013-01` is its 31st)."""
 
     name = "date"
@@ -31,14 +32,14 @@ class Day(click.ParamType):
         if isinstance(value, int):
             return value
         if value in ("today", "yesterday"):
-            return clock.today() - (value == "yesterday")
+            return clock.today() - (1 if value == "yesterday" else 0)
         day = When.parse(value).latest
         if not BEGINNING < day < END:
             raise BadInput(f"{value}: this date has no last day.", todo="Give a day, a month or a year.")
         return day
 
 
-class Date(click.ParamType):
+class Date(click.ParamType[str]):
     """An EDTF date, kept as it is written."""
 
     name = "date"
@@ -47,7 +48,7 @@ class Date(click.ParamType):
         return _checked(lambda: When.parse(str(value)).text)
 
 
-class Interval(click.ParamType):
+class Interval(click.ParamType[str]):
     """An ISO 8601 duration."""
 
     name = "duration"
@@ -56,7 +57,7 @@ class Interval(click.ParamType):
         return _checked(lambda: Duration.parse(str(value)).text)
 
 
-class Parties(click.ParamType):
+class Parties(click.ParamType[tuple[str, ...]]):
     """One party by code or common name, or several with commas; a tuple of codes."""
 
     name = "party"
@@ -66,10 +67,10 @@ class Parties(click.ParamType):
 
         if isinstance(value, tuple):
             return value
-        return tuple(_checked(lambda part=part: parse_party(part)) for part in str(value).split(",") if part.strip())
+        return _checked(lambda: tuple(parse_party(part) for part in str(value).split(",") if part.strip()))
 
 
-class ActWord(click.ParamType):
+class ActWord(click.ParamType[str]):
     """A word of the vocabulary."""
 
     name = "act"
@@ -87,7 +88,7 @@ class ActWord(click.ParamType):
         return [CompletionItem(word) for word in all_acts() if word.startswith(incomplete)]
 
 
-class SubjectName(click.ParamType):
+class SubjectName(click.ParamType[str]):
     """A subject by id, name or alias; completion offers the ids and aliases of the log."""
 
     name = "subject"
@@ -98,7 +99,7 @@ class SubjectName(click.ParamType):
         return [CompletionItem(word) for word in _known(ctx, "subjects") if word.startswith(incomplete)]
 
 
-class SourceName(click.ParamType):
+class SourceName(click.ParamType[str]):
     """A source by id; completion offers those of the log."""
 
     name = "source"
@@ -121,7 +122,7 @@ def _known(ctx: click.Context, what: str) -> list[str]:
         return []
 
 
-def _checked(read: Callable[[], Any]) -> Any:
+def _checked(read: Callable[[], Value]) -> Value:
     """The value read; a refusal says that nothing was saved."""
     try:
         return read()

@@ -143,11 +143,9 @@ def _reading(file: str) -> Iterator[BinaryIO]:
     if file == STANDARD:
         yield sys.stdin.buffer
         return
-    try:
-        opened = open(file, "rb")
-    except FileNotFoundError:
-        raise NotFound(f"There is no file {file}.", saved=NOTHING_SAVED, todo="Check the path.") from None
-    with opened:
+    if not os.path.exists(file):
+        raise NotFound(f"There is no file {file}.", saved=NOTHING_SAVED, todo="Check the path.")
+    with open(file, "rb") as opened:
         if file.endswith(".gz"):
             with gzip.GzipFile(fileobj=opened) as unzipped:
                 yield unzipped  # type: ignore[misc]

@@ -114,7 +114,7 @@ def _check_vacant(path: str, where: str) -> None:
         # SQLite would take it for this log's own, and play an earlier log's pages into the new one.
         if os.path.lexists(journal) and os.lstat(journal).st_size:
             raise CannotCreate(
-                f"A journal of an earlier log lies in the way: {journal}",
+                f"{journal}, a journal of an earlier log, lies in the way.",
                 saved=NOTHING_SAVED,
                 todo="Put it back beside the log it belongs to, or move it away.",
             )
@@ -128,7 +128,7 @@ def _check_file(path: str, where: str) -> bool:
         raise _unreadable(where) from error
     except (OSError, ValueError) as error:  # missing; a name too long or with a NUL in it; a loop of links
         raise NotFound(
-            f"There is no log at {where}", todo=f"Make one with: tracker init {shlex.quote(where)}"
+            f"There is no log at {where}.", todo=f"Make one with `tracker init {shlex.quote(where)}`."
         ) from error
     another = "Name another file."
     if stat.S_ISDIR(found.st_mode):
@@ -139,7 +139,7 @@ def _check_file(path: str, where: str) -> bool:
         raise _unreadable(where)
     if found.st_size == 0:
         raise BadInput(
-            f"{where} is an empty file, not a log.", todo=f"Remove it, then: tracker init {shlex.quote(where)}"
+            f"{where} is an empty file, not a log.", todo=f"Remove it, then run `tracker init {shlex.quote(where)}`."
         )
     if found.st_size < _SMALLEST_PAGE:  # SQLite takes a file this short for an empty database
         raise BadInput(f"{where} is not a log: it is no SQLite database.", todo=another)
@@ -148,7 +148,7 @@ def _check_file(path: str, where: str) -> bool:
 
 def _unreadable(where: str) -> NoPermission:
     return NoPermission(
-        f"This user may not read {where}", todo="Ask for read access to the file and its folders."
+        f"This user may not read {where}.", todo="Ask for read access to the file and its folders."
     )
 
 
@@ -220,7 +220,7 @@ def _cannot_create(error: OSError, where: str) -> TrackerError:
         )
     if isinstance(error, PermissionError):
         return NoPermission(
-            f"This user may not make {where}", saved=NOTHING_SAVED, todo="Choose a folder you may write to."
+            f"This user may not make {where}.", saved=NOTHING_SAVED, todo="Choose a folder you may write to."
         )
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
         return StorageFailed(

@@ -34,20 +34,25 @@ def _flags(row: dict[str, Any]) -> list[str]:
     """The flags, and for parties that stand elsewhere than the agreement, who stands where."""
     apart = [
         f"{party_name(party)} {standing}" for party, standing in row["by_party"].items()
-        if standing and standing not in (row["status"], "signed", "ratified")
-        or standing and row["status"] == "partly signed"
+        if (standing and standing not in (row["status"], "signed", "ratified"))
+        or (standing and row["status"] == "partly signed")
     ]
     return [*row["flags"], *apart]
 
 
 def _series_rows(value: dict[str, Any]) -> list[dict[str, Any]]:
-    return [{**row, "ahead": ahead(row), "cadence_words": _cadence(row)} for row in value["series"] if _is_known(row)]
+    return [
+        {**row, "ahead": ahead(row), "cadence_words": _cadence(row),
+         "status_words": "\n".join(filter(None, (row["status"], ", ".join(row["flags"]),
+                                                 *(f"may be {status}" for status in row["possible"]))))}
+        for row in value["series"] if _is_known(row)
+    ]
 
 
 def ahead(row: dict[str, Any]) -> str:
     """The rounds that are to come or late, in words."""
-    return "; ".join(
-        f"{seen['status']} {seen['date'] or ''}".strip()
+    return "\n".join(
+        f"{seen['status']} {columns.date_lines(seen['date'])}".strip().replace(" [", "\n[")
         for seen in row["rounds"] if seen["status"] not in ("held", "cancelled")
     )
 

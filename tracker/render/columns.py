@@ -36,21 +36,26 @@ def standing(value: Any) -> str:
     return "; ".join(told)
 
 
+def date_lines(value: Any) -> str:
+    """A date, a long set of days on two lines."""
+    text = str(value or "")
+    return text.replace("..", "..\n") if len(text) > len("[2014-10..2014-12]") else text
+
+
 AGREEMENTS = (
     Column("name", "Agreement", style="bold"),
     Column("status", "Status", style="status"),
-    Column("since", "Since"),
+    Column("since", "Since", show=date_lines, lines=True),
     Column("possible", "Possibly"),
     Column("origins", "Origins", right=True),
     Column("flags", "Flags"),
 )
 SERIES = (
     Column("name", "Series", style="bold"),
-    Column("status", "Status", style="status"),
-    Column("last_held", "Last held"),
-    Column("ahead", "Next or late"),
+    Column("status_words", "Status", style="status", lines=True),
+    Column("last_held", "Last held", show=date_lines, lines=True),
+    Column("ahead", "Next or late", lines=True),
     Column("cadence_words", "Cadence"),
-    Column("flags", "Flags"),
 )
 STEPS = (
     Column("day", "From day", wrap=False),
@@ -67,7 +72,7 @@ DIFFERENCES = (
     Column("after", "After", show=standing),
 )
 DUE = (
-    Column("date", "Date"),
+    Column("date", "Date", show=date_lines, lines=True),
     Column("name", "Subject", style="bold"),
     Column("what", "What", style="status"),
     Column("place", "Place"),

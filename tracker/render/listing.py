@@ -34,7 +34,8 @@ def words(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: the row's key, its header, and for tables its style, whether it may wrap and stand right."""
+    """One column: the row's key, its header, and for tables its style, whether it may wrap and stand right,
+    and whether line ends in it are kept."""
 
     key: str
     header: str
@@ -42,7 +43,7 @@ class Column:
     style: str = ""
     wrap: bool = True
     right: bool = False
-    least: int | None = None
+    lines: bool = False
 
 
 def json_text(value: Any) -> str:

@@ -12,6 +12,7 @@ from tracker.parties import party_name
 from tracker.render.columns import party_names, short_id
 from tracker.render.listing import Column, words
 from tracker.replay import AgreementState, Course, SeriesState
+from tracker.vocabulary import SOURCES_DIFFER
 
 ATTRIBUTION_WORDS = {
     "on_record": "on the record", "anonymous": "anonymous sources", "media": "citing other media",
@@ -67,11 +68,10 @@ def show_subject(value: dict[str, Any]) -> None:
         screen.say("", screen.table(value["rounds"], (
             Column("round", "Round"), Column("status", "Status", style="status"), Column("date", "Date"),
             Column("place", "Place"))))
-    if value["reports"]:
-        screen.say("", screen.table(value["reports"], (
-            Column("id", "Event", show=short_id, style="dim", wrap=False), Column("part", "Part"),
-            Column("act", "Act"), Column("occurred", "Occurred"), Column("source", "Source"),
-            Column("paragraph", "Par.", right=True), Column("note", "Note"))))
+    for row in value["reports"]:
+        what, place, _, *note = reason_lines(row)
+        part = "" if row["part"] == "counted" else f"  [{row['part']}]"
+        screen.say("", screen.hanging(f"  {short_id(row['id'])}  ", "\n".join((what + part, place, *note))))
 
 
 def _cadence_words(cadence: dict[str, Any]) -> str:
@@ -97,16 +97,28 @@ def show_reasons(state: AgreementState | SeriesState, rows: list[dict[str, Any]]
     from tracker.render import screen
 
     screen.say(f"{state.subject.name}: {state_words(state)}", style="bold")
-    notes = [*(f"may already be {status}" for status in state.possible), *state.flags]
-    differing = reports.differing(state)
-    if differing:
-        notes.append(f"they differ on {', '.join(differing)}")
+    on = f"{SOURCES_DIFFER} on {', '.join(reports.differing(state))}"
+    notes = [*(f"may already be {status}" for status in state.possible),
+             *(on if flag == SOURCES_DIFFER else flag for flag in state.flags)]
     if notes:
         screen.say(f"  {'; '.join(notes)}")
     if not rows:
         screen.say("  No report seen from here moves its status.")
     for row in rows:
-        screen.say("", *reason_lines(row))
+        screen.say("", screen.hanging(f"  {short_id(row['id'])}  ", "\n".join(reason_lines(row))))
+
+
+def show_steps(rows: list[dict[str, Any]]) -> None:
+    """Print the steps of a history, a line or two for each."""
+    from tracker.render import screen
+
+    if not rows:
+        screen.say("No change of status is seen from here.")
+    for row in rows:
+        change = f"{row['was']} -> {row['status'] or 'nothing known'}" if row["was"] else row["status"]
+        what = f"{row['round']} {change}" if row["round"] else change
+        told = "; ".join(filter(None, (row["date"], words(row["sources"]) or "by the clock")))
+        screen.say(screen.hanging(f"{row['day']}  ", f"{row['name']}: {what}  ({told})"))
 
 
 def reason_lines(row: dict[str, Any]) -> list[str]:
@@ -123,10 +135,10 @@ def reason_lines(row: dict[str, Any]) -> list[str]:
     origin = f"{row['origin']}, in {row['publisher']}" if row["origin"] != row["publisher"] else row["publisher"]
     word = ATTRIBUTION_WORDS.get(row["attribution"] or "", "")
     lines = [
-        f"  {short_id(row['id'])}  {denied}{row['act'].replace('_', ' ')} {occurred}{by}{planned}{place}",
-        f"            {row['source']}{where}{starts}",
-        "            " + "; ".join(filter(None, (f"{origin}, {row['published']}", word, row["grade"]))),
+        f"{denied}{row['act'].replace('_', ' ')} {occurred}{by}{planned}{place}",
+        f"{row['source']}{where}{starts}",
+        "; ".join(filter(None, (f"{origin}, {row['published']}", word, row["grade"]))),
     ]
     if row["note"]:
-        lines.append(f"            {row['note']}")
+        lines.append(row["note"])
     return lines

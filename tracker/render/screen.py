@@ -35,7 +35,8 @@ def console(stderr: bool = False) -> Console:
 
 def status_style(status: str) -> str:
     """The colour that goes with a status; none for most."""
-    return STATUS_STYLES.get(status.split(",")[0].strip(), "")
+    first = status.splitlines()[0] if status else ""
+    return STATUS_STYLES.get(first.split(",")[0].strip(), "")
 
 
 def table(rows: Sequence[dict[str, Any]], columns: Sequence[Column], title: str = "") -> Table:
@@ -46,22 +47,37 @@ def table(rows: Sequence[dict[str, Any]], columns: Sequence[Column], title: str 
     )
     for column in columns:
         made.add_column(
-            column.header, justify="right" if column.right else "left", no_wrap=not column.wrap, overflow="fold",
-            min_width=column.least,
+            column.header, justify="right" if column.right else "left", no_wrap=not column.wrap, overflow="fold"
         )
     for row in rows:
         cells = []
         for column in columns:
-            text = gates.one_line(column.show(row.get(column.key)))
+            gate = gates.terminal if column.lines else gates.one_line
+            text = gate(column.show(row.get(column.key)))
             style = status_style(text) if column.style == "status" else column.style
             cells.append(Text(text, style=style))
         made.add_row(*cells)
     return made
 
 
+def hanging(head: str, text: str) -> Table:
+    """A head and a text beside it, whose further lines begin under its first."""
+    grid = Table.grid(padding=0)
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text(gates.terminal(head), style="bold"), Text(gates.terminal(text)))
+    return grid
+
+
 def say(*parts: Any, stderr: bool = False, style: str = "") -> None:
     """Print lines of text, or tables, through the gate."""
     out = console(stderr)
-    for part in parts:
-        out.print(Text(gates.terminal(part), style=style) if isinstance(part, str) else part)
-    (sys.stderr if stderr else sys.stdout).flush()
+    with out.capture() as captured:
+        for part in parts:
+            out.print(Text(gates.terminal(part), style=style) if isinstance(part, str) else part)
+    text = captured.get()
+    if not out.is_terminal:
+        text = "\n".join(line.rstrip() for line in text.split("\n"))
+    stream = sys.stderr if stderr else sys.stdout
+    stream.write(text)
+    stream.flush()

@@ -1,0 +1,52 @@
+# Everything here sets itself up: a virtual environment in .venv, since Debian refuses a bare pip.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+EXAMPLE := build/example.db
+
+.PHONY: help demo test check schema docs clean
+
+help:
+	@echo "make demo    the main job: install, an example log, its board today and as of 2013-01-11"
+	@echo "make test    the tests"
+	@echo "make check   the tests, lint and types, as CI runs them"
+	@echo "make schema  write events/schema.json and docs/acts.md again, from the code"
+	@echo "make clean   remove what these commands made"
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or later is needed; name one: make PYTHON=python3.12 demo"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo "The venv module is missing; on Debian: apt install python3-venv"; exit 1; }
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.made pyproject.toml
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[calendar]'
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.made pyproject.toml
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[calendar,test,lint]'
+	@touch $@ $(VENV)/.installed
+
+demo: $(VENV)/.installed
+	@mkdir -p build && rm -f $(EXAMPLE)
+	$(BIN)/tracker --log $(EXAMPLE) init --example
+	@echo
+	$(BIN)/tracker --log $(EXAMPLE) status
+	@echo
+	$(BIN)/tracker --log $(EXAMPLE) status --as-of 2013-01-11 --known-by 2013-01-11
+	@echo
+	@echo "Now try: $(BIN)/tracker --log $(EXAMPLE) why gsomia"
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest
+
+check: test
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+schema docs: $(VENV)/.test
+	$(BIN)/python -m tracker.generate
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,484 @@
+"""The laws of replay, on logs drawn at random: what holds of every log, on every day, whatever was reported."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.strategies import (
+    FIRST_RECORDED,
+    Content,
+    Entry,
+    Log,
+    agreement_states,
+    appended,
+    entry,
+    facts_of,
+    logs,
+    news_days,
+    occurrences,
+    series_states,
+)
+from tracker import lifecycle, meetings
+from tracker.cadence import VERDICTS, cadence
+from tracker.canonical import envelope
+from tracker.dates import When
+from tracker.days import BEGINNING, END, day_text
+from tracker.facts import from_envelopes
+from tracker.lifecycle import Agreement
+from tracker.meetings import Series
+from tracker.occurrences import Occurrence
+from tracker.replay import AgreementState, Board, Course, SeriesState, courses, fold_agreement, fold_series, replay
+from tracker.visible import catalogue, claims
+from tracker.vocabulary import ACTS, AGREEMENT_STATUSES, FLAGS, ROUND_STATUSES, SERIES_STATUSES
+
+LAW = settings(max_examples=200, deadline=None)
+
+
+# What is compared: all that a board says, but for positions
+
+
+def seen(board: Board) -> dict[str, object]:
+    """What a board says about each subject."""
+    return {
+        **{state.subject.id: agreement_seen(state) for state in board.agreements},
+        **{state.subject.id: series_seen(state, board.standpoint.as_of) for state in board.series},
+    }
+
+
+def agreement_seen(state: AgreementState) -> object:
+    view = state.view
+    misfits = [(misfit.events, way.events if way else None) for misfit, way in view.state.misfits]
+    return (
+        state.subject, view.status, view.since, state.flags, state.possible, dict(view.by_party),
+        events_of(view.made_by), misfits,
+    )
+
+
+def series_seen(state: SeriesState, day: int) -> object:
+    view = state.view
+    rounds = [(one.name, one.status, one.date, one.place, events_of(one.round.made_by)) for one in view.rounds]
+    misfits = [(misfit.events, way.events if way else None) for misfit, way in view.state.misfits]
+    return (
+        state.subject, view.status, view.since, state.flags, state.possible, rounds, cadence(view, day),
+        events_of(view.made_by), misfits,
+    )
+
+
+def events_of(occurred: tuple[Occurrence, ...]) -> list[tuple[str, ...]]:
+    return [one.events for one in occurred]
+
+
+def board_of(log: Log, as_of: int, known_by: int | None = None) -> dict[str, object]:
+    return seen(replay(facts_of(log), as_of, known_by))
+
+
+# Evolve is pure and total
+
+
+@LAW
+@given(agreement_states(), st.lists(occurrences(), max_size=8), news_days())
+def test_an_agreement_evolves_by_anything_from_anywhere(state: Agreement, told: list[Occurrence], day: int) -> None:
+    before = repr(state)
+    after = fold_agreement(state, told)
+    assert fold_agreement(state, told) == after
+    assert repr(state) == before
+    assert after.status in {None, state.status, *AGREEMENT_STATUSES}
+    assert set(lifecycle.view(after, day).flags) <= set(FLAGS)
+    assert all(isinstance(turn, int) for turn in lifecycle.turning_days(after))
+
+
+@LAW
+@given(series_states(), st.lists(occurrences(), max_size=8), news_days())
+def test_a_series_evolves_by_anything_from_anywhere(state: Series, told: list[Occurrence], day: int) -> None:
+    before = repr(state)
+    after = fold_series(state, told)
+    assert fold_series(state, told) == after
+    assert repr(state) == before
+    assert after.status in {None, state.status, *SERIES_STATUSES}
+    view = meetings.view(after, day)
+    assert set(view.flags) <= set(FLAGS)
+    assert {one.status for one in view.rounds} <= {*ROUND_STATUSES, "no such status"}
+    assert cadence(view, day).verdict in VERDICTS
+    assert all(turn <= END for turn in meetings.turning_days(after))
+
+
+@LAW
+@given(st.lists(occurrences(), max_size=8), st.randoms(use_true_random=False))
+def test_occurrences_fold_in_any_order_to_statuses_of_the_vocabulary(told: list[Occurrence], dice: random.Random) -> None:
+    dice.shuffle(told)
+    assert fold_agreement(Agreement(("JP", "KR", "US")), told).status in {None, *AGREEMENT_STATUSES}
+    assert fold_series(Series(), told).status in {None, *SERIES_STATUSES}
+
+
+# Known by
+
+
+def publication(log: Log) -> dict[str, int]:
+    """The day by which each source was surely published, as filed and amended."""
+    published: dict[str, int] = {}
+    for one in log:
+        if one.content["type"] in ("source_filed", "source_amended") and one.content.get("published"):
+            published[one.content["source"]] = When.parse(one.content["published"]).latest
+    return published
+
+
+def known(log: Log, day: int) -> Log:
+    """The log without the sources published after the day, what they report, and what was taken back after it."""
+    published = publication(log)
+    told = {one.id: one.content.get("replacement") or one.content for one in log}
+
+    def known_on(one: Entry) -> int:
+        content = one.content
+        if content["type"] == "retracted":
+            return published[content["source"]] if content["source"] else one.recorded
+        if content["type"] == "corrected":
+            cited = content["replacement"]["source"]
+            return published[cited] if cited != told[content["event"]]["source"] else one.recorded
+        return published[content["source"]] if "source" in content else BEGINNING
+
+    return [one for one in log if known_on(one) <= day]
+
+
+@LAW
+@given(logs(), news_days(), news_days())
+def test_known_by_a_day_is_the_log_without_what_was_published_later(log: Log, day: int, known_by: int) -> None:
+    assert board_of(log, day, known_by) == board_of(known(log, known_by), day)
+
+
+@LAW
+@given(logs(), news_days(), st.data())
+def test_a_source_is_known_from_the_last_day_it_may_have_been_published(log: Log, day: int, data: st.DataObject) -> None:
+    latest = data.draw(st.sampled_from(sorted(publication(log).values())))
+    for known_by in (latest - 1, latest):
+        assert board_of(log, day, known_by) == board_of(known(log, known_by), day)
+
+
+@LAW
+@given(logs(undone=False), news_days(), st.integers(0, 400))
+def test_once_everything_is_published_what_is_known_is_hindsight(log: Log, day: int, later: int) -> None:
+    last = max(publication(log).values())
+    assert board_of(log, day, last + later) == board_of(log, day)
+
+
+@LAW
+@given(logs(), news_days())
+def test_once_everything_is_published_and_recorded_what_is_known_is_hindsight(log: Log, day: int) -> None:
+    last = max(*publication(log).values(), log[-1].recorded)
+    assert board_of(log, day, last) == board_of(log, day)
+
+
+@LAW
+@given(logs(), news_days())
+def test_before_anything_is_published_nothing_is_known(log: Log, day: int) -> None:
+    board = replay(facts_of(log), day, min(publication(log).values()) - 1)
+    assert {state.view.status for state in (*board.agreements, *board.series)} <= {None}
+    assert {state.subject.id for state in (*board.agreements, *board.series)} == {
+        one.content["subject"] for one in log if one.content["type"] == "subject_registered"
+    }
+
+
+# At a position
+
+
+def stored(log: Log) -> Iterator[bytes]:
+    """The log's envelopes, as they are stored."""
+    for position, one in enumerate(log, 1):
+        yield envelope(one.content, one.id, position, f"{day_text(one.recorded)}T12:00:00Z", "tests")
+
+
+@LAW
+@given(logs(), news_days(), st.none() | news_days(), st.data())
+def test_at_a_position_only_the_first_events_count(log: Log, day: int, known_by: int | None, data: st.DataObject) -> None:
+    position = data.draw(st.integers(0, len(log)))
+    facts = from_envelopes(stored(log), at=position)
+    alone = facts_of(log[:position])
+    assert facts == alone
+    board = replay(facts, day, known_by)
+    assert board.standpoint.position == position
+    assert seen(board) == seen(replay(alone, day, known_by))
+
+
+# The order of appending
+
+
+def shuffled(log: Log, dice: random.Random) -> Log:
+    """The log with registrations, filings and reports in any order; what amends and takes back follows in its own."""
+    first = [one for one in log if one.content["type"] in ("subject_registered", "source_filed", "reported")]
+    rest = [one for one in log if one not in first]
+    dice.shuffle(first)
+    return first + rest
+
+
+@settings(LAW, max_examples=400)
+@given(logs(), news_days(), st.randoms(use_true_random=False))
+def test_the_order_of_appending_does_not_change_what_hindsight_says(log: Log, day: int, dice: random.Random) -> None:
+    other = shuffled(log, dice)
+    assert board_of(other, day) == board_of(log, day)
+    assert board_of(other, END) == board_of(log, END)
+
+
+@LAW
+@given(logs(), st.randoms(use_true_random=False))
+def test_the_order_of_appending_does_not_change_what_corroborates_what(log: Log, dice: random.Random) -> None:
+    def told(log: Log) -> list[object]:
+        return [
+            ([(one.act, one.since, one.window, one.events, one.differing, one.by, one.place, one.planned_for, one.round,
+               one.effective, one.until, one.every, one.successor, [denial.report.id for denial in one.denials])
+              for one in course.told.occurrences],
+             [[claim.report.id for claim in some]
+              for some in (course.told.signals, course.told.unresolved, course.told.denials)])
+            for course in courses(facts_of(log)).values()
+        ]
+
+    assert told(shuffled(log, dice)) == told(log)
+
+
+@LAW
+@given(logs(), logs(), news_days(), st.none() | news_days())
+def test_importing_twice_changes_nothing(log: Log, other: Log, day: int, known_by: int | None) -> None:
+    once = appended(log)
+    later = [one._replace(recorded=one.recorded + 1000) for one in log]
+    assert facts_of(appended(log, later)) == facts_of(once)
+    assert board_of(appended(log, later, later), day, known_by) == board_of(once, day, known_by)
+    assert appended(log, other, log, other) == appended(log, other)
+
+
+# Taking back and putting right
+
+
+LAST_RECORDED = FIRST_RECORDED + 10_000
+
+
+def drawn_report(log: Log, data: st.DataObject) -> Entry | None:
+    told = [one for one in log if one.content["type"] == "reported"]
+    return data.draw(st.sampled_from(told)) if told else None
+
+
+def retraction(target: Entry, source: str | None = None) -> Entry:
+    reason = {"reason": "the publisher withdrew the article", "source": source}
+    return entry({"type": "retracted", "event": target.id, **reason}, LAST_RECORDED)
+
+
+def correction(target: Entry, replacement: Content) -> Entry:
+    content = {"type": "corrected", "event": target.id, "reason": "wrong month", "replacement": replacement}
+    return entry(content, LAST_RECORDED)
+
+
+def without(log: Log, target: Entry) -> Log:
+    return [one for one in log if one.id != target.id]
+
+
+@LAW
+@given(logs(), news_days(), st.data())
+def test_a_retracted_report_counts_as_if_it_had_never_been_made(log: Log, day: int, data: st.DataObject) -> None:
+    target = drawn_report(log, data)
+    if target is not None:
+        source = data.draw(st.none() | st.sampled_from(sorted(publication(log))))
+        assert board_of([*log, retraction(target, source)], day) == board_of(without(log, target), day)
+
+
+@LAW
+@given(logs(), news_days(), st.integers(1, 5), st.data())
+def test_every_second_retraction_restores_what_the_first_took_back(
+    log: Log, day: int, times: int, data: st.DataObject
+) -> None:
+    target = drawn_report(log, data)
+    if target is not None:
+        chain = [target]
+        for _ in range(times):
+            chain.append(retraction(chain[-1]))
+        remains = log if times % 2 == 0 else without(log, target)
+        assert board_of([*log, *chain[1:]], day) == board_of(remains, day)
+
+
+@LAW
+@given(logs(), news_days(), st.data())
+def test_a_retraction_counts_from_the_day_it_was_recorded_or_its_source_published(
+    log: Log, day: int, data: st.DataObject
+) -> None:
+    target = drawn_report(log, data)
+    if target is not None:
+        told = retraction(target)
+        assert board_of([*log, told], day, LAST_RECORDED - 1) == board_of(log, day, LAST_RECORDED - 1)
+        assert board_of([*log, told], day, LAST_RECORDED) == board_of(without(log, target), day, LAST_RECORDED)
+        source, published = data.draw(st.sampled_from(sorted(publication(log).items())))
+        told = retraction(target, source)
+        assert board_of([*log, told], day, published - 1) == board_of(log, day, published - 1)
+        assert board_of([*log, told], day, published) == board_of(without(log, target), day, published)
+
+
+@LAW
+@given(logs(), news_days(), st.data())
+def test_a_correction_puts_its_replacement_in_the_place_of_the_report(log: Log, day: int, data: st.DataObject) -> None:
+    target = drawn_report(log, data)
+    if target is not None:
+        wrong, right = (correction(target, {**target.content, "note": "put right", **change}) for change in (
+            {"occurred": "2012-06-29", "place": "Seoul"}, {"occurred": data.draw(st.sampled_from(("2012", "2012-07")))}
+        ))
+        replaced = Entry(wrong.id, wrong.content["replacement"], LAST_RECORDED)
+        assert board_of([*log, wrong], day) == board_of([*without(log, target), replaced], day)
+        again = correction(wrong, right.content["replacement"])
+        replaced = Entry(again.id, right.content["replacement"], LAST_RECORDED)
+        assert board_of([*log, wrong, again], day) == board_of([*without(log, target), replaced], day)
+        assert board_of([*log, wrong, retraction(wrong)], day) == board_of(log, day)
+
+
+# As of
+
+
+@settings(LAW, max_examples=400)
+@given(logs(), st.none() | news_days())
+def test_an_occurrence_is_certain_from_its_last_day_on_and_possible_from_its_first(
+    log: Log, known_by: int | None
+) -> None:
+    for course in courses(facts_of(log), known_by).values():
+        for one in course.told.occurrences:
+            first, last = one.window
+            assert one in course.certain(last)
+            assert one not in course.certain(last - 1)
+            assert all(one in course.certain(last + later) for later in (1, 31, 10_000))
+            assert (one in course.maybe(first)) is (first < last)
+            assert one not in course.maybe(first - 1)
+            assert one not in course.maybe(last)
+
+
+@LAW
+@given(logs(), st.none() | news_days(), news_days(), st.integers(0, 400))
+def test_what_is_certain_stays_certain_and_in_the_same_order(
+    log: Log, known_by: int | None, day: int, later: int
+) -> None:
+    for course in courses(facts_of(log), known_by).values():
+        then = course.certain(day)
+        assert course.certain(day + later)[: len(then)] == then
+        assert list(course.told.occurrences) == sorted(course.told.occurrences, key=lambda one: one.order)
+
+
+@LAW
+@given(logs(), st.none() | news_days(), news_days())
+def test_the_status_is_the_fold_of_what_was_over_by_the_end_of_the_day(
+    log: Log, known_by: int | None, day: int
+) -> None:
+    for course in courses(facts_of(log), known_by).values():
+        over = sorted((one for one in course.told.occurrences if one.window.latest < day + 1), key=lambda one: one.order)
+        state = course.at(day)
+        if isinstance(state, AgreementState):
+            assert state.view == lifecycle.view(fold_agreement(Agreement(course.subject.parties), over), day)
+        else:
+            assert state.view == meetings.view(fold_series(Series(), over), day)
+
+
+@LAW
+@given(logs(), st.none() | news_days(), news_days())
+def test_what_is_possible_is_never_what_is_certain(log: Log, known_by: int | None, day: int) -> None:
+    board = replay(facts_of(log), day, known_by)
+    for state in (*board.agreements, *board.series):
+        assert state.view.status not in state.possible
+        assert len(set(state.possible)) == len(state.possible)
+        assert set(state.possible) <= {*AGREEMENT_STATUSES, *SERIES_STATUSES}
+
+
+@LAW
+@given(logs(), st.none() | news_days())
+def test_a_day_after_every_publication_nothing_is_merely_possible(log: Log, known_by: int | None) -> None:
+    """What is reported has happened: only a source whose own publication has no end leaves anything open."""
+    ends = [day for day in publication(log).values() if day < END]
+    begun = [one.published for course in courses(facts_of(log)).values() for one in all_claims(course)]
+    if END not in begun:
+        board = replay(facts_of(log), max(ends, default=0) + 2, known_by)
+        assert all(not state.possible for state in (*board.agreements, *board.series))
+
+
+# What is told
+
+
+def all_claims(course: Course) -> list[Any]:
+    told = course.told
+    return [
+        *(claim for one in told.occurrences for claim in (*one.claims, *one.denials)),
+        *told.signals, *told.unresolved, *told.denials,
+    ]
+
+
+@LAW
+@given(logs(), st.none() | news_days())
+def test_no_visible_report_is_lost_and_none_counts_twice(log: Log, known_by: int | None) -> None:
+    facts = facts_of(log)
+    visible = [claim.report for claim in claims(facts, catalogue(facts), known_by)]
+    told = [claim.report for course in courses(facts, known_by).values() for claim in all_claims(course)]
+    assert {report.id for report in told} == {report.id for report in visible}
+    once = [report.id for report in told if report.certainty != "denied"]  # a denial may dispute several
+    assert len(once) == len(set(once))
+
+
+@LAW
+@given(logs(), st.none() | news_days())
+def test_what_is_reported_has_happened_by_the_day_it_was_published(log: Log, known_by: int | None) -> None:
+    published = publication(log)
+    for course in courses(facts_of(log), known_by).values():
+        for claim in all_claims(course):
+            assert claim.published == published[claim.report.source]
+            assert claim.window.latest <= max(claim.published, claim.window.earliest)
+            assert claim.window.earliest <= claim.window.latest
+
+
+@LAW
+@given(logs(), st.none() | news_days())
+def test_a_report_is_dated_as_it_says_or_by_its_publication(log: Log, known_by: int | None) -> None:
+    published = {one.content["source"]: one.content.get("published") for one in log if "source" in one.content}
+    for course in courses(facts_of(log), known_by).values():
+        for claim in all_claims(course):
+            date = claim.report.occurred
+            if date is not None:
+                lasting = ACTS[course.subject.kind][claim.report.act].state
+                told = date.start if lasting else date.window
+                assert claim.window.earliest == told.earliest
+                assert claim.window.latest == min(told.latest, max(claim.published, told.earliest))
+            elif claim.report.source in published:
+                assert claim.window.latest == claim.published
+
+
+@LAW
+@given(logs(), st.none() | news_days())
+def test_an_occurrence_is_dated_within_the_dates_of_all_its_reports(log: Log, known_by: int | None) -> None:
+    for course in courses(facts_of(log), known_by).values():
+        for one in course.told.occurrences:
+            plain = [claim.window for claim in one.claims if claim.report.confirms is None]
+            assert all(one.window.intersection(window) == one.window for window in plain)
+            if len(plain) == len(one.claims):
+                assert one.window.earliest == max(window.earliest for window in plain)
+                assert one.window.latest == min(window.latest for window in plain)
+            assert When.parse(one.since).window == one.window
+
+
+@LAW
+@given(logs(), st.none() | news_days())
+def test_reports_of_one_occurrence_are_of_one_act_and_round(log: Log, known_by: int | None) -> None:
+    for course in courses(facts_of(log), known_by).values():
+        for one in course.told.occurrences:
+            assert {claim.report.act for claim in one.claims} == {one.act}
+            assert {claim.report.certainty for claim in one.claims} == {"asserted"}
+            rounds = {claim.report.round for claim in one.claims if claim.report.confirms is None} - {None}
+            assert len(rounds) <= 1
+
+
+# The clock
+
+
+@settings(LAW, max_examples=400)
+@given(logs(undone=False), news_days())
+def test_with_nothing_new_reported_a_status_changes_on_turning_days_only(log: Log, day: int) -> None:
+    for course in courses(facts_of(log)).values():
+        certain = course.certain(END)
+        if course.subject.kind == "agreement":
+            agreement = fold_agreement(Agreement(course.subject.parties), certain)
+            before, after = (lifecycle.view(agreement, one) for one in (day - 1, day))
+            assert before == after or day in lifecycle.turning_days(agreement)
+        else:
+            series = fold_series(Series(), certain)
+            earlier, later = (meetings.view(series, one) for one in (day - 1, day))
+            assert earlier == later or day in meetings.turning_days(series)
