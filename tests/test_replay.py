@@ -279,7 +279,7 @@ def summary(board: Board) -> list[Any]:
         said.append([
             one.subject.id, view.status, view.since, one.flags, one.possible,
             [event for made in view.made_by for event in made.events],
-            dict(view.by_party) if isinstance(one, AgreementState) else [
+            dict(one.view.by_party) if isinstance(one, AgreementState) else [
                 (known.name, known.status, known.date, known.place) for known in one.view.rounds
             ],
         ])

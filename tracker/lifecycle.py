@@ -19,6 +19,7 @@ from tracker.vocabulary import (
     DISPUTED,
     EFFECTIVE_DATE_PASSED,
     FLAGS,
+    IN_FORCE,
     NOTICE_PENDING,
     NOTICE_SUSPENDED,
     OUT_OF_ORDER,
@@ -30,6 +31,8 @@ from tracker.vocabulary import (
     WITHDRAWN,
     Act,
 )
+
+_ENDED_BY_ALL = (NOTICE_PENDING, NOTICE_SUSPENDED, "suspended")
 
 ALL = ""
 """The key of a notice that is the agreement's own, not one party's."""
@@ -47,7 +50,8 @@ class Standing:
 class Agreement:
     """The state of one agreement after the occurrences folded so far.
 
-    `made_by` are the occurrences that make the status, first to last; `noted` the flags that acts raised;
+    `made_by` are the occurrences that make the status, first to last; `asides` those that left it as before
+    since it was reached; `signatories` the parties that signed; `noted` the flags that acts raised;
     `misfits` the pairs (what could not follow, what stood in its way). `effective` and `until` are told
     by notices, per party or for `ALL`; `plans` by signing_scheduled and entry_scheduled.
     """
@@ -56,6 +60,8 @@ class Agreement:
     status: str | None = None
     since: str | None = None
     made_by: tuple[Occurrence, ...] = ()
+    asides: tuple[Occurrence, ...] = ()
+    signatories: frozenset[str] = frozenset()
     standings: Mapping[str, Standing] = field(default_factory=dict)
     noted: Mapping[str, Occurrence] = field(default_factory=dict)
     misfits: tuple[tuple[Occurrence, Occurrence | None], ...] = ()
@@ -100,21 +106,33 @@ def evolve(state: Agreement, occurrence: Occurrence) -> Agreement:
     state = _with_notes(state, act, occurrence)
     target = _target(state, act, occurrence)
     if target is None:
-        return state
+        return replace(state, asides=(*state.asides, occurrence))
     if target == state.status:
         return replace(state, made_by=(*state.made_by, occurrence))
     partly = state.made_by if state.status == PARTLY_SIGNED and target == SIGNED else ()
     noted = {flag: raised for flag, raised in state.noted.items() if flag != DECLINED}
-    return replace(state, status=target, since=occurrence.since, made_by=(*partly, occurrence), noted=noted)
+    return replace(
+        state, status=target, since=occurrence.since, made_by=(*partly, occurrence), asides=(), noted=noted
+    )
 
 
 def _with_standings(state: Agreement, act: Act, occurrence: Occurrence) -> Agreement:
-    """Put the parties concerned at the act's standing. A signing by nobody in particular is by all."""
-    concerned = occurrence.by or (state.remaining if act.standing == SIGNED else ())
+    """Put the parties concerned at the act's standing.
+
+    With nobody named, a signing is by all, and what ends a notice or a suspension ends it for whoever is in it.
+    """
+    concerned = occurrence.by
+    if not concerned and act.standing == SIGNED:
+        concerned = state.remaining
+    elif not concerned and act.standing == IN_FORCE:
+        concerned = tuple(party for party, standing in state.standings.items() if standing.status in _ENDED_BY_ALL)
     if not concerned or act.standing is None:
         return state
     standing = Standing(act.standing, occurrence)
-    return replace(state, standings={**state.standings, **dict.fromkeys(concerned, standing)})
+    signatories = state.signatories | set(concerned) if act.standing == SIGNED else state.signatories
+    return replace(
+        state, standings={**state.standings, **dict.fromkeys(concerned, standing)}, signatories=signatories
+    )
 
 
 def _with_notes(state: Agreement, act: Act, occurrence: Occurrence) -> Agreement:
@@ -129,6 +147,8 @@ def _with_notes(state: Agreement, act: Act, occurrence: Occurrence) -> Agreement
             until.pop(key, None)
             if occurrence.effective is not None:
                 effective[key] = occurrence.effective
+            elif state.status not in (NOTICE_PENDING, NOTICE_SUSPENDED):
+                effective.pop(key, None)  # another notice than the one before, with its day not told
         elif act.standing == NOTICE_SUSPENDED:
             until.pop(key, None)
             if occurrence.until is not None:
@@ -153,7 +173,7 @@ def _concerned(state: Agreement, act: Act, occurrence: Occurrence) -> tuple[str,
 def _target(state: Agreement, act: Act, occurrence: Occurrence) -> str | None:
     """The status the act leads to; None leaves it as before."""
     if act.standing == SIGNED:
-        everybody = not occurrence.by or set(state.remaining) <= set(state.standings)
+        everybody = not occurrence.by or set(state.remaining) <= state.signatories
         return SIGNED if everybody else PARTLY_SIGNED
     if act.standing == WITHDRAWN:
         left = len(state.remaining) - (0 if occurrence.by else 1)  # nobody named: somebody left
@@ -182,25 +202,19 @@ def view(state: Agreement, day: int) -> AgreementView:
         pending = status == NOTICE_PENDING if key == ALL else by_party.get(key) == NOTICE_PENDING
         if pending and day > effective.latest:
             flags.add(EFFECTIVE_DATE_PASSED)
-    if _overdue(state, "signing_scheduled", status == "signing scheduled", day):
-        flags.add(OVERDUE)
-    if _overdue(state, "entry_scheduled", status in (SIGNED, PARTLY_SIGNED, "provisionally applied"), day):
-        flags.add(OVERDUE)
+    signing = state.plans.get("signing_scheduled")
+    if signing is not None and signing.planned_for is not None and status == "signing scheduled":
+        flags |= {OVERDUE} if day > signing.planned_for.latest else set()
     if state.misfits:
         flags.add(OUT_OF_ORDER)
-    if any(made.differing for made in state.made_by):
+    if any(made.differing for made in (*state.made_by, *state.asides)):
         flags.add(SOURCES_DIFFER)
     standing_ones = [standing.made_by for standing in state.standings.values()]
-    if any(made.denials for made in (*state.made_by, *state.noted.values(), *standing_ones)):
+    if any(made.denials for made in (*state.made_by, *state.asides, *state.noted.values(), *standing_ones)):
         flags.add(DISPUTED)
     return AgreementView(
         status, since, tuple(flag for flag in FLAGS if flag in flags), by_party, state.made_by, state
     )
-
-
-def _overdue(state: Agreement, plan: str, waiting: bool, day: int) -> bool:
-    planned = state.plans[plan].planned_for if plan in state.plans else None
-    return waiting and planned is not None and day > planned.latest
 
 
 def turning_days(state: Agreement) -> set[int]:

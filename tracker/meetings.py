@@ -33,6 +33,8 @@ from tracker.vocabulary import (
 
 NEAREST_WITHIN = 31
 """Days between a report and an open round within which it is taken to be about that round."""
+LONGEST_MEETING = 7
+"""Days after a round's opening day within which a report that it was held, or called off, is about that round."""
 DORMANT_AFTER = 2
 """Intervals without a round after which an active series is dormant."""
 
@@ -107,6 +109,7 @@ def evolve(state: Series, occurrence: Occurrence) -> Series:
     act = SERIES_ACTS.get(occurrence.act)
     if act is None or act.signal:
         return state
+    state = _settled(state, occurrence.window.latest)
     if act.level == "round":
         return _evolve_round(state, act, occurrence)
     if occurrence.every is not None:
@@ -140,12 +143,21 @@ def _evolve_round(state: Series, act: Act, occurrence: Occurrence) -> Series:
             filled = known.planned or occurrence.planned_for
             return _with_round(state, index, replace(known, planned=filled, made_by=(*known.made_by, occurrence)))
         return replace(state, misfits=(*state.misfits, (occurrence, known.made_by[-1])))
+    if known is not None and known.took_place is state.opened:
+        state = replace(state, opened=None)
     state = _with_round(state, index, _moved(known, act, occurrence))
     if act.name == HELD:
         return _met(state, occurrence)
     if act.name == OPENED:
         return replace(state, opened=occurrence)
     return state
+
+
+def _settled(state: Series, day: int) -> Series:
+    """The state once a round that was opened, and not reported closed, counts as held: its day has passed."""
+    if state.opened is None or day <= _closing(state, state.opened):
+        return state
+    return _met(state, state.opened)
 
 
 def _met(state: Series, occurrence: Occurrence) -> Series:
@@ -172,7 +184,7 @@ def _moved(known: Round | None, act: Act, occurrence: Occurrence) -> Round:
         made_by=(*(known.made_by if known else ()), occurrence),
         planned=planned,
         place=occurrence.place or (known.place if known else None),
-        took_place=occurrence if took_place else known.took_place if known else None,
+        took_place=occurrence if took_place else None,
     )
 
 
@@ -203,8 +215,11 @@ def _find(rounds: tuple[Round, ...], act: Act, occurrence: Occurrence) -> int | 
             return overlapping[0]
         if overlapping:
             return AMBIGUOUS
-    window = _looked_for(act, occurrence)[0]
-    near = [(known.window.gap(window), known.window, index) for index, known in candidates]
+    near = [
+        (known.window.gap(window), known.window, index)
+        for window in _looked_for(act, occurrence)
+        for index, known in candidates
+    ]
     nearest = min(near, default=None)
     return nearest[2] if nearest is not None and nearest[0] <= NEAREST_WITHIN else None
 
@@ -212,13 +227,15 @@ def _find(rounds: tuple[Round, ...], act: Act, occurrence: Occurrence) -> int | 
 def _is_open(known: Round, act: Act, occurrence: Occurrence) -> bool:
     """Whether an unnamed report may belong to the round.
 
-    A closed round takes none, but for the opening of the meeting that was held in those days; an opened one
-    counts as held once its day has passed.
+    A closed round takes none, but for the opening of the meeting that was held in those days. One that was
+    opened takes no plan but its own, and what closes it only within a week: its day passed, it counts as held.
     """
     if known.status == HELD:
         return act.name == OPENED and known.window.overlaps(occurrence.window)
+    if known.status == OPENED and act.planning:
+        return occurrence.planned_for is not None and known.window.overlaps(occurrence.planned_for.window)
     if known.status == OPENED:
-        return known.window.overlaps(occurrence.window) or occurrence.window.latest <= known.closing_day
+        return occurrence.window.earliest - known.closing_day <= LONGEST_MEETING
     return known.status not in ROUND_CLOSED
 
 
@@ -237,10 +254,8 @@ def _looked_for(act: Act, occurrence: Occurrence) -> list[Window]:
 
 def view(state: Series, day: int) -> SeriesView:
     """The series at the end of `day`: its state with what has been held, is overdue or dormant by then."""
+    state = _settled(state, day)
     status, since, made_by = state.status, state.since, state.made_by
-    if state.opened is not None and day > _closing(state, state.opened):
-        since = since if status == ACTIVE else state.opened.since
-        status, made_by = ACTIVE, (state.opened,)
     rounds = tuple(_view_round(known, day) for known in state.rounds)
     last = last_held(rounds)
     slept = state.every.after(last.round.window.latest, DORMANT_AFTER) if last and state.every else END
@@ -251,7 +266,7 @@ def view(state: Series, day: int) -> SeriesView:
         flags.add(OUT_OF_ORDER)
     if state.unresolved:
         flags.add(UNRESOLVED)
-    current = [known.round for known in rounds if known.status not in ROUND_CLOSED or known is last]
+    current = [known.round for known in rounds if known.status not in ROUND_CLOSED or known in (last, rounds[-1])]
     if any(made.differing for known in current for made in known.made_by) or any(made.differing for made in made_by):
         flags.add(SOURCES_DIFFER)
     if any(made.denials for known in current for made in known.made_by) or any(made.denials for made in made_by):

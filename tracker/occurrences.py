@@ -95,9 +95,11 @@ class _Group:
     denials: list[Claim] = field(default_factory=list)
 
     def fits(self, claim: Claim) -> bool:
+        return self.window.overlaps(claim.window) and self.agrees(claim)
+
+    def agrees(self, claim: Claim) -> bool:
+        """Whether it may be the same occurrence, dates apart: the round, the parties, the plan."""
         report = claim.report
-        if not self.window.overlaps(claim.window):
-            return False
         if report.round and self.round and report.round != self.round:
             return False
         if self.act.per_party and report.by and self.by and not self.silent and self.by.isdisjoint(report.by):
@@ -157,24 +159,25 @@ def _gather(act: Act, claims: list[Claim], unresolved: list[Claim]) -> list[_Gro
     """One act's claims as groups: plain ones narrowest first, then those that say which event they confirm."""
     groups: list[_Group] = []
     placed: dict[str, _Group] = {}
-    ids = {claim.report.id for claim in claims}
+    named = {name: claim.report.id for claim in claims for name in claim.names}
     waiting = []
     for claim in sorted(claims, key=_narrowest):
-        if claim.report.confirms in ids and claim.report.confirms != claim.report.id:
+        if named.get(claim.report.confirms or "", claim.report.id) != claim.report.id:
             waiting.append(claim)
         else:
             _place(act, claim, groups, placed, unresolved)
     while waiting:
         ready = [claim for claim in waiting if claim.report.confirms in placed]
-        if not ready:  # what they confirm is itself unresolved, or they confirm each other
-            for claim in waiting:
-                _place(act, claim, groups, placed, unresolved)
-            break
         for claim in ready:
             group = placed[claim.report.confirms or ""]
             group.join(claim)
-            placed[claim.report.id] = group
-        waiting = [claim for claim in waiting if claim.report.id not in placed]
+            placed.update(dict.fromkeys(claim.names, group))
+        if not ready:  # what they confirm is itself unresolved, or they confirm each other: placed like any other
+            unplaced = {claim.report.id for claim in waiting}
+            ready = [one for one in waiting if named[one.report.confirms or ""] not in unplaced] or waiting
+            for claim in ready:
+                _place(act, claim, groups, placed, unresolved)
+        waiting = [claim for claim in waiting if claim not in ready]
     return groups
 
 
@@ -189,7 +192,7 @@ def _place(
         fitting = [_Group(act, claim.window, [], silent=not claim.report.by)]
         groups.extend(fitting)
     fitting[0].join(claim)
-    placed[claim.report.id] = fitting[0]
+    placed.update(dict.fromkeys(claim.names, fitting[0]))
 
 
 def _dispute(groups: Mapping[str, list[_Group]], denied: list[Claim]) -> list[Claim]:
@@ -202,10 +205,10 @@ def _dispute(groups: Mapping[str, list[_Group]], denied: list[Claim]) -> list[Cl
     for claim in denied:
         report = claim.report
         made = groups.get(report.act, [])
-        named = [group for group in made if any(other.report.id == report.confirms for other in group.claims)]
+        named = [group for group in made if any(report.confirms in other.names for other in group.claims)]
         matching = named or [group for group in made if group.fits(claim)]
         if not matching and report.occurred is None:
-            before = [group for group in made if group.window.earliest <= claim.window.latest]
+            before = [group for group in made if group.window.earliest <= claim.window.latest and group.agrees(claim)]
             matching = sorted(before, key=lambda group: (group.window.latest, group.window.earliest))[-1:]
         for group in matching:
             group.denials.append(claim)

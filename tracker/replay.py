@@ -144,11 +144,22 @@ def fold_series(state: Series, occurrences: Iterable[Occurrence]) -> Series:
 
 State = TypeVar("State")
 
+CHOICES_TRIED_FOR = 8
+"""Up to how many possible occurrences every choice of them is tried (256 of them)."""
+
 
 def _ways(
     state: State, maybe: tuple[Occurrence, ...], evolve: Callable[[State, Occurrence], State]
 ) -> list[State]:
-    """The states that the possible occurrences may have led to: each alone, and all in order so far."""
+    """The states that the possible occurrences may have led to: every choice of them, in replay order.
+
+    Where there are very many, only each alone, and all in order so far.
+    """
+    if len(maybe) <= CHOICES_TRIED_FOR:
+        choices = [state]
+        for occurrence in maybe:
+            choices += [evolve(way, occurrence) for way in choices]
+        return choices
     ways = [evolve(state, occurrence) for occurrence in maybe]
     for occurrence in maybe:
         state = evolve(state, occurrence)

@@ -23,7 +23,8 @@ class Claim:
     """A visible report with what its source adds: its window of days, its origin, and when it was published.
 
     `dated` is the date as the occurrence tells it: that of the report (a span's first date, for a state),
-    or the window where the day of publication cut it.
+    or the window where the day of publication cut it. `names` are the ids it may be confirmed under: its
+    own, and those of the events it corrects.
     """
 
     report: Report
@@ -31,6 +32,7 @@ class Claim:
     dated: str
     published: int
     origin: str
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,19 +153,21 @@ def claims(facts: Facts, listed: Catalogue, known_by: int | None = None) -> Iter
     gone = undone(facts, listed.sources, known_by)
     for report in facts.reports:
         if report.id not in gone:
-            yield from _claim(report, listed, limit)
+            yield from _claim(report, (report.id,), listed, limit)
     if facts.undoings:
+        named: dict[str, tuple[str, ...]] = {}
         reports = {report.id: report for report in facts.reports}
         for undoing in facts.undoings:
             replacement = undoing.replacement
+            named[undoing.id] = (undoing.id, *named.get(undoing.target, (undoing.target,)))
             if replacement is None or undoing.id in gone:
                 continue
             known = _correction_known(replacement, reports.get(undoing.target), listed.sources, undoing.recorded)
             if known <= limit:
-                yield from _claim(replacement, listed, limit)
+                yield from _claim(replacement, named[undoing.id], listed, limit)
 
 
-def _claim(report: Report, listed: Catalogue, limit: int) -> Iterator[Claim]:
+def _claim(report: Report, names: tuple[str, ...], listed: Catalogue, limit: int) -> Iterator[Claim]:
     """The report's claim, if its subject, act and source are known and the source is published by `limit`."""
     source, subject = listed.sources.get(report.source), listed.subjects.get(report.subject)
     if source is None or subject is None or source.published.latest > limit:
@@ -178,4 +182,4 @@ def _claim(report: Report, listed: Catalogue, limit: int) -> Iterator[Claim]:
     if latest < window.latest:
         window = Window(window.earliest, latest)
         dated = window.text()
-    yield Claim(report, window, dated, source.published.latest, source.independent_origin)
+    yield Claim(report, window, dated, source.published.latest, source.independent_origin, names)

@@ -88,7 +88,7 @@ def python(script: str, *words: str, root: bool = True) -> subprocess.CompletedP
     # The superuser steps down only after the imports: an ordinary user may not be able to read these files.
     step_down = "" if root or os.geteuid() != 0 else f"os.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY})"
     head = f"""
-import os, signal, sys
+import os, pathlib, signal, sys, urllib.parse
 from tracker import errors
 from tracker.log import open_log
 from tracker.log.sqlite import SqliteLog
@@ -175,7 +175,7 @@ def test_the_columns_are_copies_of_the_content(path: str, raw: sqlite3.Connectio
     ("query", "index"),
     [
         ("SELECT position FROM log WHERE subject = 'x' ORDER BY position", "log_by_subject"),
-        (schema.FIND.replace("?1", "'ab'").replace("?2", "8"), "sqlite_autoindex_log_1"),
+        (schema.FIND.replace("?", "'ab'", 2).replace("?", "8"), "sqlite_autoindex_log_1"),
     ],
     ids=["subject", "id"],
 )

@@ -62,5 +62,5 @@ LAST = "SELECT position, recorded FROM log ORDER BY position DESC LIMIT 1"
 PLACE = "SELECT position FROM log WHERE id = ?"
 PAGE = "SELECT position, id, body FROM log WHERE position > ? AND position <= ? ORDER BY position LIMIT ?"
 # Ids are hexadecimal, and 'g' follows 'f': a range of the unique index, where LIKE would be a scan.
-FIND = "SELECT position, id, body FROM log WHERE id >= ?1 AND id < ?1 || 'g' ORDER BY id LIMIT ?2"
+FIND = "SELECT position, id, body FROM log WHERE id >= ? AND id < ? || 'g' ORDER BY id LIMIT ?"
 SHAPE = "SELECT position, id, type, subject, source, recorded, body FROM log LIMIT 0"

@@ -161,7 +161,7 @@ class SqliteLog:
         if not _PREFIX.fullmatch(prefix):
             return []  # no id starts like this
         with translated(self.where):
-            return [_stored(row) for row in self._connection.execute(schema.FIND, (prefix, max(limit, 0)))]
+            return [_stored(row) for row in self._connection.execute(schema.FIND, (prefix, prefix, max(limit, 0)))]
 
     def turn(self) -> AbstractContextManager[None]:
         return self._queue.place()
