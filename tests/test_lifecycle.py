@@ -356,6 +356,19 @@ class TestNotice:
         assert (board.status("x"), board.flags("x")) == ("in force", {"effective date passed"})
         assert board.by_party("x")["US"] == "notice pending"
 
+    def test_a_notice_told_again_keeps_its_day_between_two_and_among_three(self) -> None:
+        for log in (between_two(), among_three()):
+            log.report("x", "entered_into_force", "2016-01-01")
+            log.report("x", "notice_served", "2017-01-01", by=["KR"], effective="2017-06-01")
+            log.report("x", "notice_served", "2017-02-01", by=["KR"])
+            assert log.board("2017-07-01").flags("x") == {"effective date passed"}
+
+    def test_suspended_for_all_it_is_suspended_at_the_party_that_served_it(self) -> None:
+        log = self.served()
+        log.report("x", "notice_suspended", "2019-11-22")
+        board = log.board("2020-01-01")
+        assert (board.status("x"), board.by_party("x")["KR"]) == ("notice suspended", "notice suspended")
+
     def test_suspended_without_an_end_stays_suspended_past_the_effective_day(self) -> None:
         log = self.served()
         log.report("x", "notice_suspended", "2019-11-22", by=["KR"])

@@ -202,6 +202,29 @@ class TestOpened:
         log.report("s", "held", "2012-01-31")
         assert len(log.board("2012-02-01").rounds("s")) == 1
 
+    @pytest.mark.parametrize("act", ["opened", "held"])
+    def test_a_week_later_it_is_the_next_round(self, act: str) -> None:
+        log = talks()
+        log.report("s", "opened", "2012-01-30")
+        log.report("s", act, "2012-02-06")
+        assert log.board("2012-02-07").rounds("s") == [(None, "held", "2012-01-30"), (None, "held", "2012-02-06")]
+
+    @pytest.mark.parametrize("act", ["postponed", "declined", "cancelled"])
+    def test_days_after_it_counts_as_held_what_is_called_off_is_another_round(self, act: str) -> None:
+        log = talks()
+        log.report("s", "opened", "2012-01-30")
+        log.report("s", act, "2012-02-02")
+        board = log.board("2012-02-03")
+        assert [status for _, status, _ in board.rounds("s")] == ["held", act]
+        assert (board.status("s"), board.flags("s")) == ("active", set())
+
+    def test_a_plan_for_the_second_day_of_a_meeting_is_no_round_of_its_own(self) -> None:
+        log = talks()
+        log.report("s", "scheduled", "2012-01-20", planned_for="2012-01-30/2012-01-31")
+        log.report("s", "opened", "2012-01-30")
+        log.report("s", "scheduled", "2012-01-31", planned_for="2012-01-31")
+        assert len(log.board("2012-02-02").rounds("s")) == 1
+
     def test_a_series_that_met_stays_active_while_its_next_round_is_open(self) -> None:
         log = talks()
         log.report("s", "opened", "2012-01-30")
@@ -314,6 +337,14 @@ class TestSeriesStatus:
         assert (log.board("2013-02-10").status("s"), log.board("2013-02-10").possible("s")) == ("planned", {"active"})
         assert log.board("2013-02-28").possible("s") == set()
 
+    def test_on_the_day_a_round_opens_nothing_makes_it_held_yet(self) -> None:
+        log = talks()
+        log.report("s", "established", "2012-01-01")
+        log.report("s", "opened", "2012-01-30")
+        log.report("s", "cadence_set", "[2012-01-15..2012-03-01]", every="P6M")
+        board = log.board("2012-01-30")
+        assert (board.status("s"), board.possible("s")) == ("planned", set())
+
 
 class TestCertainty:
     @pytest.mark.parametrize("act", [*ROUND_ACTS, "established", "suspended", "resumption_agreed", "ended"])
@@ -330,6 +361,14 @@ class TestCertainty:
         log.report("s", act, "2013-01-20", **plan)
         log.report("s", act, "2013-01-20", certainty="denied", **plan)
         assert log.board("2013-01-20").flags("s") == {"disputed"}
+
+    def test_a_denial_that_one_of_two_rounds_was_called_off_disputes_it(self) -> None:
+        log = talks()
+        log.report("s", "scheduled", "2013-01-01", planned_for="2013-02-10", round="1")
+        log.report("s", "scheduled", "2013-01-02", planned_for="2013-08-10", round="2")
+        log.report("s", "cancelled", "2013-01-20", round="1")
+        log.report("s", "cancelled", "2013-01-20", round="1", certainty="denied")
+        assert log.board("2013-01-21").flags("s") == {"disputed"}
 
     def test_a_denial_of_one_round_does_not_dispute_another(self) -> None:
         log = talks()

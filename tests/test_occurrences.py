@@ -141,6 +141,16 @@ class TestPerParty:
         broad = log.report("x", "signed", "2016-11")
         assert [claim.report.id for claim in log.told("x").unresolved] == [broad]
 
+    def test_silence_does_not_make_one_of_two_parties_whichever_id_is_the_smaller(self) -> None:
+        seen = set()
+        for note in "abcdefghijkl":
+            log = between_two()
+            log.report("x", "signed", "2016-11-23", by=["JP"], note=note)
+            log.report("x", "signed", "2016-11-23", note=note)
+            log.report("x", "signed", "2016-11", by=["KR"])
+            seen.add((log.board("2016-11-29").status("x"), *dates(log.told("x"))))
+        assert len(seen) == 1
+
     def test_an_act_that_is_not_per_party_is_one_whoever_did_it(self) -> None:
         log = between_two()
         log.report("x", "proposed", "2016-11-23", by=["JP"])

@@ -361,11 +361,18 @@ def test_files_that_cannot_be_written(quick: Quick) -> None:
     refused(quick("export", "no/folder/x.jsonl"), 66, "no/folder", "folder first")
     done = quick("due", "--ics", "no/folder/x.ics")
     assert done.code in (66, 73) and "no/folder" in done.err, done
-    done = quick("export", ".")
-    assert done.code in (73, 65), done
-    done = quick("export", "tracker.db")
-    assert done.code == 73, f"the log itself was replaced by its export: {done}"
-    assert quick("status").code == 0
+    (quick.folder / "sub").mkdir()
+    done = quick("export", "sub")
+    assert done.code == 73 and "sub" in done.err and "full disk" not in done.err, done
+
+
+@pytest.mark.parametrize("words", [["export", "tracker.db"], ["due", "--ics", "tracker.db"]])
+def test_the_log_is_not_written_over(quick: Quick, words: list[str]) -> None:
+    """Nothing is edited: no command may put another file in the log's place."""
+    before = quick.example().read_bytes()
+    done = quick(*words)
+    assert quick.log.read_bytes() == before, done
+    assert done.code == 73, done
 
 
 # --- usage --------------------------------------------------------------------------------------------------
