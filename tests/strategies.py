@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from tracker.canonical import content_id
+from tracker.checks import Register
 from tracker.dates import When
 from tracker.days import BEGINNING, END, Duration, Window, day_number, year_text
+from tracker.errors import BadInput, NotFound
 from tracker.facts import Facts, Report
 from tracker.lifecycle import ALL, Agreement, Standing
 from tracker.meetings import Round, Series
@@ -316,19 +318,20 @@ _details = st.sampled_from([
     *(("every", every) for every in ("P6M", "P2W", "P1Y")),
     *(("place", place) for place in ("Tokyo", "Seoul")),
     *(("round", name) for name in ("1", "2")),
-    *(("successor", subject) for subject in ("information", "talks")),
+    *(("successor", subject["subject"]) for subject in SUBJECTS),
     *(("confirms", number) for number in range(12)),
     *(("certainty", certainty) for certainty in ("asserted", "possible", "denied", "denied")),
     *(("locator", {"paragraph": number}) for number in range(1, 5)),
 ])
 _tellings = st.tuples(_number, _number, st.none() | _number, st.lists(_details, max_size=4))
+_published = news_dates().filter(lambda text: When.parse(text).latest < END)
 _changes = st.one_of(
     st.fixed_dictionaries(
         {"subject": _number},
         optional={"parties": st.just(["EU"]), "aliases": st.just(["the talks"]), "name": st.just("Renamed")},
     ),
     st.fixed_dictionaries(
-        {"source": _number}, optional={"origin": st.sampled_from(("Agency", "Ministry")), "published": news_dates()}
+        {"source": _number}, optional={"origin": st.sampled_from(("Agency", "Ministry")), "published": _published}
     ),
 )
 _second_thoughts = st.fixed_dictionaries(
@@ -336,20 +339,19 @@ _second_thoughts = st.fixed_dictionaries(
     optional={"replacement": _tellings},
 )
 _filings = st.fixed_dictionaries(
-    {"published": news_dates()}, optional={"origin": st.sampled_from(("Agency", "AGENCY", "Ministry"))}
+    {"published": _published}, optional={"origin": st.sampled_from(("Agency", "AGENCY", "Ministry"))}
 )
-_acts = st.fixed_dictionaries(
-    {
-        kind: st.lists(
-            st.sampled_from([*table, *(name for name, act in table.items() if act.status)]),
-            min_size=1, max_size=4, unique=True,
-        )
-        for kind, table in ACTS.items()
-    }
-)
-
+_acts = st.fixed_dictionaries({
+    kind: st.lists(
+        st.sampled_from([*table, *(name for name, act in table.items() if act.status)]),
+        min_size=1, max_size=4, unique=True,
+    )
+    for kind, table in ACTS.items()
+})
 
 Telling = tuple[int, int, int | None, list[tuple[str, Any]]]
+DEFAULTS = {"planned_for": "2013-01", "every": "P6M"}
+"""What is told where an act needs it and nothing was drawn."""
 
 
 class _Desk:
@@ -359,12 +361,22 @@ class _Desk:
         self.subjects, self.acts, self.dates = subjects, acts, dates
         self.sources: list[Content] = []
         self.log: Log = []
+        self.register = Register()
         self.today = FIRST_RECORDED
         for subject in subjects:
             self.write(subject)
 
     def write(self, content: Content) -> None:
-        self.log.append(entry(content, self.today))
+        """Append the content, unless the checks refuse it or it is in the log."""
+        one = entry(content, self.today)
+        if one.id in self.register.types:
+            return
+        try:
+            self.register.check(content)
+        except (BadInput, NotFound):
+            return
+        self.register.take(one.id, content)
+        self.log.append(one)
 
     def file(self, filing: Content) -> None:
         name = f"article-{len(self.sources) + 1}"
@@ -372,7 +384,7 @@ class _Desk:
         self.write(self.sources[-1])
 
     def report(self, telling: Telling, source: Content) -> Content:
-        """A report by the source, without an `occurred` that the log would refuse: what has not happened yet."""
+        """A report by the source, without an `occurred` that lies after its publication."""
         subject = _pick(self.subjects, telling[0])
         act = _pick(self.acts[subject["kind"]], telling[1])
         details = [*telling[3], ("occurred", telling[2])] if telling[2] is not None else telling[3]
@@ -383,7 +395,11 @@ class _Desk:
             told["confirms"] = reported[confirmed]
         if "occurred" in told and _ahead(told["occurred"], source["published"]):
             del told["occurred"]
-        return {"type": "reported", "subject": subject["subject"], "act": act, "source": source["source"], **told}
+        if subject["kind"] == "agreement":
+            told.pop("round", None)
+        needed = {detail: DEFAULTS[detail] for detail in ACTS[subject["kind"]][act].needs}
+        named = {"type": "reported", "subject": subject["subject"], "act": act, "source": source["source"]}
+        return {**named, **needed, **told}
 
     def amend(self, change: Content) -> None:
         if "subject" in change:
@@ -393,22 +409,22 @@ class _Desk:
         self.write({**change, **named})
 
     def undo(self, thought: Content) -> None:
-        """Retract or correct a report, a retraction or a correction. A correction put right cites what it cited."""
-        undoable = [one for one in self.log if one.content["type"] in ("reported", "retracted", "corrected")]
-        if not undoable:
-            return
+        """Retract or correct an event that counts."""
         self.today += thought["later"]
-        target = _pick(undoable, thought["target"])
+        target = _pick([one for one in self.log if one.id not in self.register.undone_by], thought["target"])
         source = None if thought["source"] is None else _pick(self.sources, thought["source"])
-        if target.content["type"] == "retracted" or "replacement" not in thought:
+        content: dict[str, Any] = {"event": target.id, "reason": "in doubt"}
+        if "replacement" not in thought:
             cited = source["source"] if source else None
-            self.write({"type": "retracted", "event": target.id, "reason": "withdrawn", "source": cited})
-            return
-        if target.content["type"] == "corrected" or source is None:
+            self.write({"type": "retracted", "source": cited, **content})
+        elif target.content["type"] == "source_filed":
+            filing = {**target.content, "published": _pick(self.sources, thought["target"])["published"]}
+            self.write({"type": "corrected", "replacement": filing, **content})
+        else:
             told = target.content.get("replacement", target.content)
-            source = next(one for one in self.sources if one["source"] == told["source"])
-        replacement = self.report(thought["replacement"], source)
-        self.write({"type": "corrected", "event": target.id, "reason": "wrong", "replacement": replacement})
+            source = source or next((one for one in self.sources if one["source"] == told.get("source")), None)
+            replacement = self.report(thought["replacement"], source or self.sources[0])
+            self.write({"type": "corrected", "replacement": replacement, **content})
 
 
 def _pick(among: Sequence[Any], number: int) -> Any:
@@ -433,12 +449,13 @@ def _log(
             desk.amend(change)
         for thought in thoughts:
             desk.undo(thought)
-    return appended(desk.log)
+    return desk.log
 
 
 def logs(amended: bool = True, undone: bool = True) -> SearchStrategy[Log]:
-    """A log: subjects are registered, articles filed one by one with their reports, early or late, and in between
-    some of it is amended, retracted and corrected. Time in the log never goes back."""
+    """A log that the checks accept: subjects are registered, articles filed one by one with their reports, soon or
+    long after they were published, and in between some of it is amended, retracted and corrected. Time in the
+    log never goes back."""
     article = st.tuples(
         st.sampled_from((0, 1, 30, 200)),
         _filings,

@@ -58,7 +58,7 @@ _HOMES = {
     "record": "tracker.record", "replay": "tracker.api", "When": "tracker.dates",
 }
 
-__all__ = sorted(_HOMES)  # noqa: PLE0605
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> Any:

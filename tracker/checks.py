@@ -14,10 +14,10 @@ from typing import Any
 from tracker.canonical import SHOWN_LENGTH
 from tracker.dates import When
 from tracker.errors import BadInput, NotFound
-from tracker.facts import Source, Subject
+from tracker.facts import Facts, Source, Subject
 from tracker.names import did_you_mean, find_source, find_subject
 from tracker.parties import party_name
-from tracker.visible import amended_source, amended_subject, new_source, new_subject
+from tracker.visible import amended_source, amended_subject, catalogue, new_source, new_subject
 from tracker.vocabulary import ACTS, OPTIONS, Act
 
 GRACE = 1
@@ -38,20 +38,32 @@ class Register:
     subjects: dict[str, Subject] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
+    topics: dict[str, tuple[str, str]] = field(default_factory=dict)
     targets: dict[str, str] = field(default_factory=dict)
     undone_by: dict[str, str] = field(default_factory=dict)
+    catalogued: Facts = field(default_factory=Facts)
+
+    def copy(self) -> Register:
+        """A register that may take in what this one shall not."""
+        return Register(
+            dict(self.subjects), dict(self.sources), dict(self.types), dict(self.topics), dict(self.targets),
+            dict(self.undone_by), self.catalogued.copy(),
+        )
 
     def take(self, event_id: str, content: Mapping[str, Any]) -> None:
         """Take in an event of the log, or one that passed the checks."""
         kind = content["type"]
         self.types[event_id] = kind
+        told = content.get("replacement") or content
+        if told["type"] == "reported":
+            self.topics[event_id] = told["subject"], told["act"]
+        else:
+            self.catalogued.add(event_id, len(self.types), content, 0)
         if kind in UNDOING:
             self._take_back(event_id, content)
-            content = content.get("replacement") or content
-            if content["type"] == "subject_registered":
-                self.subjects[content["subject"]] = new_subject(content)
-            elif content["type"] == "source_filed":
-                self.sources[content["source"]] = new_source(content)
+            if event_id not in self.topics:  # perhaps an amendment, or its retraction: made anew
+                listed = catalogue(self.catalogued)
+                self.subjects, self.sources = dict(listed.subjects), dict(listed.sources)
         elif kind == "subject_registered":
             self.subjects.setdefault(content["subject"], new_subject(content))
         elif kind == "source_filed":
@@ -125,7 +137,11 @@ class Register:
             raise NotFound(f"There is no event {content['confirms'][:SHOWN_LENGTH]} to confirm.",
                            todo="`tracker log` lists the events.", path=("confirms",))
         _refuse_future(content, act, source, subject)
-        return _unusual(content, act, subject)
+        warnings = _unusual(content, act, subject)
+        topic = self.topics.get(content.get("confirms") or "", (subject.id, act.name))
+        if topic != (subject.id, act.name):
+            warnings.append(f"It confirms an event about something else ({topic[1]} of {topic[0]}), to no effect.")
+        return warnings
 
     def _check_target(self, content: Mapping[str, Any], allowed: tuple[str, ...]) -> None:
         target = content["event"]
@@ -197,7 +213,7 @@ def find_act(word: str, subject: Subject) -> Act:
 
 
 def _refuse_future(content: Mapping[str, Any], act: Act, source: Source, subject: Subject) -> None:
-    """What has not happened yet is not reported as happened (section 3); plans have acts of their own."""
+    """What has not happened yet is not reported as happened; plans have acts of their own."""
     if content.get("occurred") is None:
         return
     occurred = When.parse(content["occurred"])
@@ -212,7 +228,7 @@ def _refuse_future(content: Mapping[str, Any], act: Act, source: Source, subject
 
 
 def _unusual(content: Mapping[str, Any], act: Act, subject: Subject) -> list[str]:
-    """What is accepted, but worth a second look."""
+    """What is accepted, but worth a second look: details usually told, and who is no party."""
     told = [f"{act.name} usually tells {detail} ({OPTIONS.get(detail, detail)})."
             for detail in act.wants if content.get(detail) is None]
     if act.per_party and subject.parties:

@@ -189,15 +189,17 @@ def _within_year(text: str, part: str, year: int, month: str, day: str | None) -
 
 _MISTAKES: tuple[tuple[str, str], ...] = (
     (r"", "nothing is given"),
+    (r"\d{4}-\d\d-\d\d[T ]\d.*", "a time of day; the tracker counts days"),
     (r".*\s.*", "a date has no spaces and no words; June 2012 is written 2012-06"),
-    (r"\d{4}-\d\d-\d\d[T ].*", "a time of day; the tracker counts days"),
     (r"[?~%].*|.*[?~%].+|.*[?~%]{2,}", "a qualifier (? ~ %) stands once, at the end of a date"),
     (r"\d{4}-\d-?.*|\d{4}-\d\d-\d", "months and days have two digits, as in 2012-06-09"),
     (r"\d{1,2}[-.]\d{1,2}[-.]\d{4}", "the year comes first, as in 2012-06-29"),
     (r"\d{4}\.\d\d.*|\d{8}", "the parts are joined by hyphens, as in 2012-06-29"),
     (r".*\.\..*", "dots stand in a set, as in [2012-06..2012-08], or on one side of a span, as in 2010/.."),
     (r"\d{1,3}", "a year has four digits"),
-    (r"[XY\d-]*X[X\d-]*", "unknown digits (X) stand at the right, as in 201X, 20XX, 2012-XX or 2012-06-XX"),
+    (r"Y.*", "the letter Y is for years of more than four digits"),
+    (r"\dXXX|XXXX", "at most two digits of a year may be unknown, as in 201X or 20XX"),
+    (r"[\d-]*X[X\d-]*", "unknown digits (X) stand at the right, as in 201X, 20XX, 2012-XX or 2012-06-XX"),
 )
 
 

@@ -11,7 +11,15 @@ import sys
 from collections.abc import Iterable, Mapping
 
 from tracker.vocabulary import (
-    ACTS, AGREEMENT_STATUSES, CONCLUDED, OVER, PARTLY_SIGNED, ROUND_STATUSES, SERIES_OVER, SERIES_STATUSES, UNSIGNED,
+    ACTS,
+    AGREEMENT_STATUSES,
+    CONCLUDED,
+    OVER,
+    PARTLY_SIGNED,
+    ROUND_STATUSES,
+    SERIES_OVER,
+    SERIES_STATUSES,
+    UNSIGNED,
     Act,
 )
 

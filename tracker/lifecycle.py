@@ -23,6 +23,7 @@ from tracker.vocabulary import (
     NOTICE_PENDING,
     NOTICE_SUSPENDED,
     OUT_OF_ORDER,
+    OVER,
     OVERDUE,
     PARTLY_SIGNED,
     SIGNED,
@@ -32,7 +33,8 @@ from tracker.vocabulary import (
     Act,
 )
 
-_ENDED_BY_ALL = (NOTICE_PENDING, NOTICE_SUSPENDED, "suspended")
+_REACHES = {IN_FORCE: (NOTICE_PENDING, NOTICE_SUSPENDED, "suspended"), NOTICE_SUSPENDED: (NOTICE_PENDING,)}
+"""With nobody named: which parties a standing reaches, by where they stood."""
 
 ALL = ""
 """The key of a notice that is the agreement's own, not one party's."""
@@ -72,11 +74,13 @@ class Agreement:
     @property
     def remaining(self) -> tuple[str, ...]:
         """The parties that have not withdrawn."""
-        return tuple(party for party in self.parties if not self._is(party, WITHDRAWN))
+        return tuple(party for party in self.parties if self.stands(party) != WITHDRAWN)
 
-    def _is(self, party: str, status: str) -> bool:
-        standing = self.standings.get(party)
-        return standing is not None and standing.status == status
+    def stands(self, key: str) -> str | None:
+        """Where a party stands, or for `ALL` the agreement."""
+        if key == ALL:
+            return self.status
+        return self.standings[key].status if key in self.standings else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +105,10 @@ def evolve(state: Agreement, occurrence: Occurrence) -> Agreement:
             return state
         in_the_way = state.made_by[-1] if state.made_by else None
         return replace(state, misfits=(*state.misfits, (occurrence, in_the_way)))
+    before = state
     if act.per_party:
         state = _with_standings(state, act, occurrence)
-    state = _with_notes(state, act, occurrence)
+    state = _with_notes(before, state, act, occurrence)
     target = _target(state, act, occurrence)
     if target is None:
         return replace(state, asides=(*state.asides, occurrence))
@@ -119,13 +124,14 @@ def evolve(state: Agreement, occurrence: Occurrence) -> Agreement:
 def _with_standings(state: Agreement, act: Act, occurrence: Occurrence) -> Agreement:
     """Put the parties concerned at the act's standing.
 
-    With nobody named, a signing is by all, and what ends a notice or a suspension ends it for whoever is in it.
+    With nobody named, a signing is by all, what ends a notice or a suspension ends it for whoever is in it, and
+    what suspends a notice suspends it for whoever served it.
     """
     concerned = occurrence.by
     if not concerned and act.standing == SIGNED:
         concerned = state.remaining
-    elif not concerned and act.standing == IN_FORCE:
-        concerned = tuple(party for party, standing in state.standings.items() if standing.status in _ENDED_BY_ALL)
+    elif not concerned and act.standing in _REACHES:
+        concerned = tuple(party for party in state.standings if state.stands(party) in _REACHES[act.standing])
     if not concerned or act.standing is None:
         return state
     standing = Standing(act.standing, occurrence)
@@ -135,7 +141,7 @@ def _with_standings(state: Agreement, act: Act, occurrence: Occurrence) -> Agree
     )
 
 
-def _with_notes(state: Agreement, act: Act, occurrence: Occurrence) -> Agreement:
+def _with_notes(before: Agreement, state: Agreement, act: Act, occurrence: Occurrence) -> Agreement:
     """Flags raised and lowered, and the dates that notices and plans tell."""
     noted = {flag: raised for flag, raised in state.noted.items() if flag not in act.clears}
     if act.flag:
@@ -147,7 +153,7 @@ def _with_notes(state: Agreement, act: Act, occurrence: Occurrence) -> Agreement
             until.pop(key, None)
             if occurrence.effective is not None:
                 effective[key] = occurrence.effective
-            elif state.status not in (NOTICE_PENDING, NOTICE_SUSPENDED):
+            elif before.stands(key) not in (NOTICE_PENDING, NOTICE_SUSPENDED):
                 effective.pop(key, None)  # another notice than the one before, with its day not told
         elif act.standing == NOTICE_SUSPENDED:
             until.pop(key, None)
@@ -179,7 +185,7 @@ def _target(state: Agreement, act: Act, occurrence: Occurrence) -> str | None:
         left = len(state.remaining) - (0 if occurrence.by else 1)  # nobody named: somebody left
         return TERMINATED if state.parties and left < 2 else None
     if act.per_party and _by_some(state, occurrence):
-        shared = {state.standings[party].status if party in state.standings else None for party in state.remaining}
+        shared = {state.stands(party) for party in state.remaining}
         return act.status if shared == {act.standing} else None
     return act.status
 
@@ -200,7 +206,7 @@ def view(state: Agreement, day: int) -> AgreementView:
             by_party[key] = NOTICE_PENDING
     for key, effective in state.effective.items():
         pending = status == NOTICE_PENDING if key == ALL else by_party.get(key) == NOTICE_PENDING
-        if pending and day > effective.latest:
+        if pending and status not in OVER and day > effective.latest:
             flags.add(EFFECTIVE_DATE_PASSED)
     signing = state.plans.get("signing_scheduled")
     if signing is not None and signing.planned_for is not None and status == "signing scheduled":

@@ -34,7 +34,7 @@ from tracker.vocabulary import (
 NEAREST_WITHIN = 31
 """Days between a report and an open round within which it is taken to be about that round."""
 LONGEST_MEETING = 7
-"""Days after a round's opening day within which a report that it was held, or called off, is about that round."""
+"""Fewer days than this after a round was opened, a report that one was held is about that round."""
 DORMANT_AFTER = 2
 """Intervals without a round after which an active series is dormant."""
 
@@ -139,7 +139,7 @@ def _evolve_round(state: Series, act: Act, occurrence: Occurrence) -> Series:
         return replace(state, unresolved=(*state.unresolved, occurrence))
     known = state.rounds[index] if index is not None else None
     if known is not None and known.status not in act.moves:
-        if act.else_signal:
+        if act.else_signal or (act.planning and known.status == OPENED):
             filled = known.planned or occurrence.planned_for
             return _with_round(state, index, replace(known, planned=filled, made_by=(*known.made_by, occurrence)))
         return replace(state, misfits=(*state.misfits, (occurrence, known.made_by[-1])))
@@ -174,6 +174,8 @@ def _moved(known: Round | None, act: Act, occurrence: Occurrence) -> Round:
         planned = known.planned if known else planned
     elif planned is None and act.planning:
         planned = known.planned if known else None
+    elif act.name == "postponed" and known and planned and known.planned and planned.window == known.planned.window:
+        planned = None  # it names the day that is off, not a new one
     fallback = known.window if known else occurrence.window
     window = occurrence.window if took_place else planned.window if planned else fallback
     return Round(
@@ -228,14 +230,16 @@ def _is_open(known: Round, act: Act, occurrence: Occurrence) -> bool:
     """Whether an unnamed report may belong to the round.
 
     A closed round takes none, but for the opening of the meeting that was held in those days. One that was
-    opened takes no plan but its own, and what closes it only within a week: its day passed, it counts as held.
+    opened takes no plan but its own, is called off by its last day, and reported held within a week.
     """
     if known.status == HELD:
         return act.name == OPENED and known.window.overlaps(occurrence.window)
     if known.status == OPENED and act.planning:
-        return occurrence.planned_for is not None and known.window.overlaps(occurrence.planned_for.window)
+        days = known.window if known.planned is None else known.planned.window
+        return occurrence.planned_for is not None and days.overlaps(occurrence.planned_for.window)
     if known.status == OPENED:
-        return occurrence.window.earliest - known.closing_day <= LONGEST_MEETING
+        after = occurrence.window.earliest - known.closing_day
+        return after < LONGEST_MEETING if act.name in (OPENED, HELD) else after <= 0
     return known.status not in ROUND_CLOSED
 
 
@@ -266,7 +270,8 @@ def view(state: Series, day: int) -> SeriesView:
         flags.add(OUT_OF_ORDER)
     if state.unresolved:
         flags.add(UNRESOLVED)
-    current = [known.round for known in rounds if known.status not in ROUND_CLOSED or known in (last, rounds[-1])]
+    latest = max(rounds, key=lambda known: known.round.made_by[-1].order, default=None)
+    current = [known.round for known in rounds if known.status not in ROUND_CLOSED or known in (last, latest)]
     if any(made.differing for known in current for made in known.made_by) or any(made.differing for made in made_by):
         flags.add(SOURCES_DIFFER)
     if any(made.denials for known in current for made in known.made_by) or any(made.denials for made in made_by):

@@ -90,7 +90,6 @@ class _Group:
     claims: list[Claim]
     planned: Window | None = None
     by: set[str] = field(default_factory=set)
-    silent: bool = False
     round: str | None = None
     denials: list[Claim] = field(default_factory=list)
 
@@ -102,7 +101,7 @@ class _Group:
         report = claim.report
         if report.round and self.round and report.round != self.round:
             return False
-        if self.act.per_party and report.by and self.by and not self.silent and self.by.isdisjoint(report.by):
+        if self.act.per_party and report.by and self.by and self.by.isdisjoint(report.by):
             return False
         return not (
             self.act.planning
@@ -189,7 +188,7 @@ def _place(
         unresolved.append(claim)
         return
     if not fitting:
-        fitting = [_Group(act, claim.window, [], silent=not claim.report.by)]
+        fitting = [_Group(act, claim.window, [])]
         groups.extend(fitting)
     fitting[0].join(claim)
     placed.update(dict.fromkeys(claim.names, fitting[0]))

@@ -92,10 +92,7 @@ class Recorder:
         )
 
     def _decide(self, contents: Iterable[Mapping[str, Any] | Line], recorded: str, today: int) -> Receipt:
-        trial = Register(
-            dict(self.register.subjects), dict(self.register.sources), dict(self.register.types),
-            dict(self.register.targets), dict(self.register.undone_by),
-        )
+        trial = self.register.copy()
         taken: list[Mapping[str, Any]] = []
         fresh: list[tuple[str, Mapping[str, Any]]] = []
         warnings: list[str] = []
@@ -196,11 +193,19 @@ def _warnings(
     told = []
     flags = set(new.flags) - set(old.flags if old is not None else ())
     if UNRESOLVED in flags:
-        told.append(f"{new.subject.name}: a report fits several occurrences, so it counts for none; "
-                    "`confirms` (--confirms EVENT) or a round settles it.")
+        told.append(f"{new.subject.name}: a report fits several occurrences, so it counts for none. Correct it with "
+                    "--confirms EVENT (or --round NAME) to say which.")
     if OUT_OF_ORDER in flags:
         told.append(f"{new.subject.name}: what is reported cannot follow the stage reached; it is kept, and the status "
                     "does not move.")
+    if isinstance(new, SeriesState):
+        told += [
+            f"{new.subject.name}: no round was known to be {seen.status}, so this starts one; name the round "
+            "(--round) or its day (--for) if it is about a known one."
+            for seen in new.view.rounds
+            if seen.status in ("postponed", "cancelled", "declined")
+            and all(event in fresh for one in seen.round.made_by for event in one.events)
+        ]
     if any(claim.report.id in fresh for claim in course.told.denials):
         told.append(f"{new.subject.name}: the denial matches no report so far.")
     return told

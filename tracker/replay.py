@@ -9,11 +9,11 @@ subject's whole course, to be seen on any day.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from tracker import lifecycle, meetings
-from tracker.days import END
+from tracker.days import END, Window
 from tracker.facts import Facts, Subject
 from tracker.lifecycle import Agreement, AgreementView
 from tracker.meetings import Series, SeriesView
@@ -83,8 +83,12 @@ class Course:
         return tuple(one for one in self.told.occurrences if one.window.latest <= day)
 
     def maybe(self, day: int) -> tuple[Occurrence, ...]:
-        """Those that may have happened by the end of `day`: only their earliest bound has come."""
-        return tuple(one for one in self.told.occurrences if one.window.earliest <= day < one.window.latest)
+        """Those that may have happened by the end of `day`: only their earliest bound has come. If they have,
+        it was by that day, so their windows end there."""
+        return tuple(
+            replace(one, window=Window(one.window.earliest, day))
+            for one in self.told.occurrences if one.window.earliest <= day < one.window.latest
+        )
 
     def at(self, day: int) -> AgreementState | SeriesState:
         """The subject's state at the end of `day`."""

@@ -1,7 +1,7 @@
 """What people and programs are told: boards, reasons, listings and things due, as plain rows.
 
 The rule kept here: every command's answer is made of JSON values first, and each format (table, json, csv,
-markdown) is a view of those. The keys of a board are a contract (DESIGN section 7 in the docs: `docs/json.md`).
+markdown) is a view of those. The keys of a board are a contract (`docs/json.md`).
 """
 
 from __future__ import annotations
@@ -181,17 +181,22 @@ def differing(state: AgreementState | SeriesState) -> list[str]:
     return list(dict.fromkeys(detail for one in made for detail in one.differing))
 
 
-def everything(course: Course, state: AgreementState | SeriesState, sources: Mapping[str, Source]) -> list[Row]:
-    """Every visible report on a subject in replay order, each with its part: what it makes of the subject.
+def everything(
+    course: Course, state: AgreementState | SeriesState, day: int, sources: Mapping[str, Source]
+) -> list[Row]:
+    """Every visible report on a subject in replay order, each with its part in the picture at the end of `day`.
 
-    `part` is `counted`, `planned` for what has not come by the day, `signal`, `unresolved`, `denial` or
-    `out of order`.
+    `part` is `counted`, `possible` for what may have happened by then, `later` for what had not, `signal`,
+    `unresolved`, `denial` or `out of order`.
     """
-    misfits = {one.id for one, _ in state.view.state.misfits}
+    apart = {one.id: "out of order" for one, _ in state.view.state.misfits}
+    if isinstance(state, SeriesState):
+        apart |= {one.id: "unresolved" for one in state.view.state.unresolved}
     denials = {claim.report.id for one in course.told.occurrences for claim in one.denials}
     parts: list[tuple[str, Claim, Occurrence | None]] = []
     for one in course.told.occurrences:
-        part = "out of order" if one.id in misfits else "counted"
+        certain = "counted" if one.window.latest <= day else "possible" if one.window.earliest <= day else "later"
+        part = apart.get(one.id, certain)
         parts += [(part, claim, one) for claim in one.claims]
         parts += [("denial", claim, one) for claim in one.denials]
     parts += [("signal", claim, None) for claim in course.told.signals]

@@ -62,18 +62,24 @@ def undone(facts: Facts, sources: Mapping[str, Source] | None = None, known_by: 
     """
     void: set[str] = set()
     replaced: set[str] = set()
-    reports = {report.id: report for report in facts.reports} if known_by is not None else {}
+    cited = _cited(facts) if known_by is not None else {}
     for undoing in reversed(facts.undoings):
         if undoing.id in void:
             continue
         if known_by is not None:
             known = _known(undoing.source, sources or {}, undoing.recorded)
             if undoing.replacement is not None:
-                known = _correction_known(undoing.replacement, reports.get(undoing.target), sources or {}, known)
+                known = _correction_known(undoing.replacement, cited.get(undoing.target), sources or {}, known)
             if known > known_by:
                 continue
         (replaced if undoing.replacement or undoing.restated else void).add(undoing.target)
     return Undone(frozenset(void), frozenset(replaced))
+
+
+def taken_back(facts: Facts) -> dict[str, str]:
+    """Each event that is retracted or corrected, with the event that does it."""
+    gone = undone(facts)
+    return {undoing.target: undoing.id for undoing in facts.undoings if undoing.id not in gone.void}
 
 
 def _known(source: str | None, sources: Mapping[str, Source], recorded: int) -> int:
@@ -81,11 +87,18 @@ def _known(source: str | None, sources: Mapping[str, Source], recorded: int) -> 
     return sources[source].published.latest if source is not None and source in sources else recorded
 
 
+def _cited(facts: Facts) -> dict[str, str]:
+    """The source that each report, or correction of one, cites."""
+    cited = {report.id: report.source for report in facts.reports}
+    cited |= {undoing.id: undoing.replacement.source for undoing in facts.undoings if undoing.replacement}
+    return cited
+
+
 def _correction_known(
-    replacement: Report, corrected: Report | None, sources: Mapping[str, Source], recorded: int
+    replacement: Report, before: str | None, sources: Mapping[str, Source], recorded: int
 ) -> int:
-    """A correction that cites another source than the report it corrects was known when that was published."""
-    if corrected is not None and corrected.source != replacement.source:
+    """A correction that cites another source than what it corrects was known when that was published."""
+    if before is not None and before != replacement.source:
         return _known(replacement.source, sources, recorded)
     return recorded
 
@@ -156,13 +169,13 @@ def claims(facts: Facts, listed: Catalogue, known_by: int | None = None) -> Iter
             yield from _claim(report, (report.id,), listed, limit)
     if facts.undoings:
         named: dict[str, tuple[str, ...]] = {}
-        reports = {report.id: report for report in facts.reports}
+        cited = _cited(facts)
         for undoing in facts.undoings:
             replacement = undoing.replacement
             named[undoing.id] = (undoing.id, *named.get(undoing.target, (undoing.target,)))
             if replacement is None or undoing.id in gone:
                 continue
-            known = _correction_known(replacement, reports.get(undoing.target), listed.sources, undoing.recorded)
+            known = _correction_known(replacement, cited.get(undoing.target), listed.sources, undoing.recorded)
             if known <= limit:
                 yield from _claim(replacement, named[undoing.id], listed, limit)
 

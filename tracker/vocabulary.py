@@ -57,7 +57,7 @@ ROUND_CLOSED: Final = frozenset({HELD, "cancelled", "declined"})
 ROUND_AHEAD: Final = frozenset({PROPOSED, "agreed", "scheduled", "postponed"})
 """Rounds that are still to come, and are overdue once their planned window has wholly passed."""
 
-# The flags of section 4, and `overdue` for a signing or an entry into force whose planned day has passed.
+# Flags of a subject; `overdue` is that of an agreement whose planned day of signing has passed.
 TERMINATION_ANNOUNCED: Final = "termination announced"
 DISPUTED: Final = "disputed"
 SOURCES_DIFFER: Final = "sources differ"

@@ -358,7 +358,7 @@ def test_init_where_something_stands(cli: Cli) -> None:
 
 def test_files_that_cannot_be_written(quick: Quick) -> None:
     quick.example()
-    refused(quick("export", "no/folder/x.jsonl"), 66, "no/folder", "folder first")
+    refused(quick("export", "no/folder/x.jsonl"), 73, "no/folder", "folder first", saved="Nothing was written.")
     done = quick("due", "--ics", "no/folder/x.ics")
     assert done.code in (66, 73) and "no/folder" in done.err, done
     (quick.folder / "sub").mkdir()
@@ -490,6 +490,7 @@ def test_a_folder_that_may_only_be_read(stranger: Stranger) -> None:
     assert "GSOMIA" in stranger("status").ok().out
     for words in (["append", "gsomia", "urged", "--source", ANN], ["init", "new.db"], ["export", "x.jsonl"],
                   ["import", "secret.jsonl"]):
-        refused(stranger(*words), 77, words[1] if words[0] == "init" else "", saved=SAVED)
+        saved = "Nothing was written." if words[0] == "export" else SAVED
+        refused(stranger(*words), 77, words[1] if words[0] == "init" else "", saved=saved)
     refused(stranger("--log", "secret.db", "status"), 77, "secret.db", saved="")
     assert sorted(path.name for path in stranger.folder.iterdir()) == ["secret.db", "secret.jsonl", "tracker.db"]

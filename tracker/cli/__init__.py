@@ -76,7 +76,7 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--log", metavar="PATH-OR-URL", envvar=None,
+@click.option("--log", metavar="PATH",
               help="The log to use (default: $TRACKER_LOG, else the nearest tracker.db in this folder or above).")
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
               help="Print the version and stop.")
@@ -96,7 +96,7 @@ def tracker(ctx: click.Context, log: str | None) -> None:
 
 
 def main(args: list[str] | None = None) -> int:
-    """Run the command line and return the exit code (DESIGN section 7; `tracker.errors.EXIT_CODES`)."""
+    """Run the command line and return the exit code (`tracker.errors.EXIT_CODES`)."""
     try:
         result = tracker.main(args=args, prog_name="tracker", standalone_mode=False)
         return result if isinstance(result, int) else 0

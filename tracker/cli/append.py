@@ -35,7 +35,7 @@ def append_command(app: App, /, subject: str | None, act: str | None, yes: bool,
     Examples:
       tracker append
       tracker append gsomia urged --source ann-2013-01-11 --paragraph 14 --by US
-      tracker append dtt held --on 2012-01-31 --source stripes-2012-01-31 --place Seoul
+      tracker append dtt held --on 2012-01-30/2012-01-31 --source stripes-2012-01-31 --place Seoul
       tracker append acsa signing_scheduled --for 2016-06 --source japan-times-2016-01-04
     """
     from tracker.record import Recorder

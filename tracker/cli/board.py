@@ -60,7 +60,7 @@ def status_command(
 
 @click.command()
 @click.argument("subjects", nargs=-1, type=SubjectName(), metavar="[SUBJECT]...")
-@click.option("--from", "first", type=Day(), metavar="DATE", help="Leave out changes before this day.")
+@click.option("--from", "first", type=Day(first=True), metavar="DATE", help="Leave out changes before this day.")
 @click.option("--to", "last", type=Day(), metavar="DATE", help="Leave out changes after this day (default: today).")
 @standpoint
 @format_option(*FORMATS)

@@ -65,7 +65,7 @@ def subject_list(app: App, kind: str | None, format: str) -> None:
     Example:
       tracker subject list --kind series
     """
-    from tracker.render import columns
+    from tracker.render import columns, page
     from tracker.visible import catalogue
 
     rows: list[dict[str, Any]] = [
@@ -74,7 +74,10 @@ def subject_list(app: App, kind: str | None, format: str) -> None:
         for one in sorted(catalogue(app.facts()).subjects.values(), key=lambda one: (one.kind, one.id))
         if kind in (None, one.kind)
     ]
-    answer(format, rows, rows, columns.SUBJECTS)
+    if format == "table":
+        page.show_subjects(rows)
+    else:
+        answer(format, rows, rows, columns.SUBJECTS)
     if not rows:
         note("No subject is registered yet.")
 
@@ -131,7 +134,7 @@ def _source_details(required: bool) -> Callable[[Command], Command]:
             click.option("--language", metavar="TAG", help="Its language, as in en or ko."),
             click.option("--url", metavar="URL", help="Where it is read."),
             click.option("--sha256", metavar="DIGEST", help="The SHA-256 digest of its text."),
-            click.option("--text", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
+            click.option("--text", type=click.Path(), metavar="FILE",
                          help="A file with its text, whose digest is taken; the text is not kept."),
             click.option("--reliability", metavar="A-F", help="Admiralty reliability of the source."),
         )):
@@ -178,7 +181,7 @@ def source_list(app: App, format: str) -> None:
     Example:
       tracker source list --format csv
     """
-    from tracker.render import columns
+    from tracker.render import columns, page
     from tracker.visible import catalogue
 
     facts = app.facts()
@@ -189,7 +192,10 @@ def source_list(app: App, format: str) -> None:
          "reliability": one.reliability, "reports": cited[one.id]}
         for one in sorted(catalogue(facts).sources.values(), key=lambda one: (one.published.window, one.id))
     ]
-    answer(format, rows, rows, columns.SOURCES)
+    if format == "table":
+        page.show_sources(rows)
+    else:
+        answer(format, rows, rows, columns.SOURCES)
     if not rows:
         note("No source is filed yet.")
 

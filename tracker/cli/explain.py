@@ -35,6 +35,14 @@ def find_event(log: Log, prefix: str) -> Stored:
     return found[0]
 
 
+def taken_back_by(bodies: Iterable[bytes]) -> dict[str, str]:
+    """Each event of the log that was taken back, with the event that does it."""
+    from tracker.facts import from_envelopes
+    from tracker.visible import taken_back
+
+    return taken_back(from_envelopes(bodies))
+
+
 def event_row(stored: Stored) -> dict[str, Any]:
     """An event as a listing's row: the content's fields, with position, id and recorded."""
     envelope = json.loads(stored.body)
@@ -93,7 +101,12 @@ def show_command(
             except NotFound as missing:
                 raise NotFound(f'"{name}" is neither a subject nor the beginning of an event\'s id.',
                                todo=unknown.todo or missing.todo) from None
-        _show_event(stored, format)
+            by = taken_back_by(one.body for one in log.read()).get(stored.id)
+        value = {**json.loads(stored.body), "taken_back_by": by}
+        if format == "json":
+            write(reports_json(value))
+        else:
+            page.show_event(value)
         return
     day = clock.today() if as_of is None else as_of
     course = courses(facts, known_by, {subject.id}, listed)[subject.id]
@@ -102,16 +115,6 @@ def show_command(
         write(reports_json(value))
     else:
         page.show_subject(value)
-
-
-def _show_event(stored: Stored, format: str) -> None:
-    from tracker.render import page
-
-    envelope = json.loads(stored.body)
-    if format == "json":
-        write(reports_json(envelope))
-    else:
-        page.show_event(envelope)
 
 
 def reports_json(value: Any) -> str:
@@ -178,7 +181,6 @@ def log_command(
     from tracker.errors import UsageError
     from tracker.events import TYPES
     from tracker.names import did_you_mean, find_source, find_subject
-    from tracker.render import columns
     from tracker.visible import catalogue
 
     if kind is not None and kind not in TYPES:
@@ -188,11 +190,23 @@ def log_command(
     subject_id = find_subject(subject, listed.subjects).id if subject else None
     source_id = find_source(source, listed.sources).id if source else None
     with app.open() as log:
+        gone = taken_back_by(stored.body for stored in log.read())
         rows = list(_matching((event_row(stored) for stored in log.read(after)), subject_id, source_id, act, kind))
     rows = rows[-last:] if last else rows
-    answer(format, rows, [for_people(row) for row in rows], columns.EVENTS)
+    _list_events(format, rows, gone)
     if not rows:
         note("No event fits.")
+
+
+def _list_events(format: str, rows: list[dict[str, Any]], gone: dict[str, str]) -> None:
+    """Events in the format asked for; for people, those taken back are marked."""
+    from tracker.render import columns, page
+
+    if format == "table":
+        page.show_events([{**for_people(row), "taken_back_by": gone.get(row["id"])} for row in rows])
+    else:
+        flat = [{**for_people(row), **(row.get("locator") or {})} for row in rows]
+        answer(format, rows, flat, columns.EVENTS_IN_FULL if format == "csv" else columns.EVENTS)
 
 
 def _matching(
@@ -227,11 +241,11 @@ def search_command(app: App, words: tuple[str, ...], limit: int, format: str) ->
       tracker search guideline* tokyo
     """
     from tracker.readmodel import search
-    from tracker.render import columns
 
     with app.open() as log:
         rows = search((event_row(stored) for stored in log.read()), list(words), limit)
-    answer(format, rows, [for_people(row) for row in rows], columns.EVENTS)
+        gone = taken_back_by(stored.body for stored in log.read())
+    _list_events(format, rows, gone)
     if not rows:
         note("No event fits.")
 

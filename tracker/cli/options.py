@@ -1,7 +1,7 @@
 """Options that several commands share, and the types of their values.
 
 The rule kept here: an option has one name and one meaning everywhere. A wrong value says what is wrong with
-it and exits as DESIGN's table of codes says: 65 for a date or a party, 2 for a word that is no choice.
+it; the exit code is 65 for a date or a party that is none, 2 for a word that is no choice.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from tracker.cli import clock
-from tracker.dates import When
+from tracker.dates import DateError, When
 from tracker.days import BEGINNING, END, Duration
 from tracker.errors import NOTHING_SAVED, BadInput, TrackerError, UsageError
 from tracker.names import did_you_mean
@@ -24,18 +24,27 @@ FORMATS = ("table", "json", "csv", "markdown")
 
 
 class Day(click.ParamType[int]):
-    """A day: `today`, `yesterday`, or a date whose last day counts (`2013-01` is its 31st)."""
+    """A day: `today`, `yesterday`, or a date whose last day counts (`2013-01` is its 31st), or its first."""
 
     name = "date"
+
+    def __init__(self, first: bool = False) -> None:
+        self.first = first
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         if isinstance(value, int):
             return value
         if value in ("today", "yesterday"):
             return clock.today() - (1 if value == "yesterday" else 0)
-        day = When.parse(value).latest
+        try:
+            window = When.parse(value).window
+        except DateError as error:
+            error.todo = "Give a day, a month or a year, as in 2013-01-11 or 2013, or the word today or yesterday."
+            raise
+        day = window.earliest if self.first else window.latest
         if not BEGINNING < day < END:
-            raise BadInput(f"{value}: this date has no last day.", todo="Give a day, a month or a year.")
+            raise BadInput(f"{value}: this date has no {'first' if self.first else 'last'} day.",
+                           todo="Give a day, a month or a year.")
         return day
 
 
@@ -96,7 +105,8 @@ class SubjectName(click.ParamType[str]):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
         from click.shell_completion import CompletionItem
 
-        return [CompletionItem(word) for word in _known(ctx, "subjects") if word.startswith(incomplete)]
+        start = incomplete.casefold()
+        return [CompletionItem(word) for word in _known(ctx, "subjects") if word.casefold().startswith(start)]
 
 
 class SourceName(click.ParamType[str]):
@@ -111,13 +121,17 @@ class SourceName(click.ParamType[str]):
 
 
 def _known(ctx: click.Context, what: str) -> list[str]:
-    """The ids in the log, for completion, which stays silent when there is none."""
+    """The ids in the log, and subjects' aliases, for completion, which stays silent when there is no log."""
     from tracker.cli.context import App
     from tracker.visible import catalogue
 
     try:
         root = ctx.find_root()
-        return sorted(getattr(catalogue(App(root.params.get("log")).facts()), what))
+        listed = catalogue(App(root.params.get("log")).facts())
+        if what == "sources":
+            return sorted(listed.sources)
+        aliases = (alias for subject in listed.subjects.values() for alias in subject.aliases)
+        return [*sorted(listed.subjects), *sorted(aliases)]
     except TrackerError:
         return []
 
@@ -139,7 +153,7 @@ def standpoint(command: Command) -> Command:
         click.option("--known-by", type=Day(), metavar="DATE",
                      help="Count what had been published by the end of this day (default: everything)."),
         click.option("--as-of", type=Day(), metavar="DATE",
-                     help="Count what had occurred by the end of this day (default: today)."),
+                     help="Count what had occurred by the end of this day, as in 2013-01-11 (default: today)."),
     ):
         command = option(command)
     return command

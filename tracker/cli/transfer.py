@@ -17,7 +17,7 @@ import click
 
 from tracker.canonical import canonical
 from tracker.cli.context import FILE_NAME, App, clock, note, recorder
-from tracker.errors import NOTHING_SAVED, BadInput, NotFound
+from tracker.errors import NOTHING_SAVED, BadInput, CannotCreate, NotFound
 
 if TYPE_CHECKING:
     from tracker.jsonl import Line
@@ -73,7 +73,8 @@ def import_command(app: App, files: tuple[str, ...], dry_run: bool) -> None:
     """Append the events of JSON Lines FILEs: all of them, or none.
 
     A line holds a content, or an envelope as `export` prints it. What the log holds already is passed over, so
-    importing twice changes nothing. `-` is standard input; a name that ends in .gz is read through gzip.
+    importing twice changes nothing. Of an envelope only the content is read: position and time are given anew. `-` is
+    standard input; a name that ends in .gz is read through gzip.
 
     \b
     Examples:
@@ -103,7 +104,8 @@ def _tell(receipt: Receipt, dry_run: bool) -> None:
         click.echo(f"Would record {_events(receipt.new)}{repeated}. {NOTHING_SAVED}")
     elif receipt.new:
         positions = [one.position for one in receipt.appended if one.new]
-        click.echo(f"Recorded {_events(receipt.new)}, positions {min(positions)} to {max(positions)}{repeated}.")
+        places = f"positions {positions[0]} to {positions[-1]}" if positions[1:] else f"position {positions[0]}"
+        click.echo(f"Recorded {_events(receipt.new)}, {places}{repeated}.")
     else:
         click.echo(f"Nothing new: {_events(receipt.repeated)} recorded already.")
     for change in receipt.changes:
@@ -183,7 +185,8 @@ def export_command(app: App, file: str, content: bool) -> None:
 def _write_whole(target: pathlib.Path, lines: Iterable[bytes]) -> int:
     """Write beside the target, sync, then put it in its place: a crash leaves the old file or the new one."""
     if not target.parent.is_dir():
-        raise NotFound(f"There is no folder {target.parent}.", saved=NOTHING_SAVED, todo="Make the folder first.")
+        raise CannotCreate(f"There is no folder {target.parent}.", saved="Nothing was written.",
+                           todo="Make the folder first.")
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     count = 0
     try:

@@ -11,6 +11,7 @@ from tracker.parties import party_name
 from tracker.render import columns, listing
 from tracker.render.listing import Column
 
+_AHEAD = ("proposed", "agreed", "scheduled", "postponed", "opened", "overdue")
 _CSV = ("kind", "subject", "name", "status", "since", "possible", "flags", "origins", "every", "last_held", "next",
         "cadence", "overdue", "rounds_words", "by_party_words", "events")
 _CSV_NAMES = {"rounds_words": "rounds", "by_party_words": "by_party"}
@@ -19,7 +20,7 @@ _CSV_NAMES = {"rounds_words": "rounds", "by_party_words": "by_party"}
 def standpoint_words(value: dict[str, Any]) -> str:
     """From where the board is seen, in words."""
     known = f"known by {value['known_by']}" if value["known_by"] else "with all that is known now"
-    return f"As of {value['as_of']}, {known}; {value['position']} events"
+    return f"As of {value['as_of']}, {known}; log position {value['position']}"
 
 
 def _is_known(row: dict[str, Any]) -> bool:
@@ -50,10 +51,11 @@ def _series_rows(value: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def ahead(row: dict[str, Any]) -> str:
-    """The rounds that are to come or late, in words."""
+    """The rounds that are to come or late, in words; where there is none, the last, unless it was held."""
     return "\n".join(
         f"{seen['status']} {columns.date_lines(seen['date'])}".strip().replace(" [", "\n[")
-        for seen in row["rounds"] if seen["status"] not in ("held", "cancelled")
+        for seen in row["rounds"]
+        if seen["status"] in _AHEAD or (seen is row["rounds"][-1] and seen["status"] != "held")
     )
 
 

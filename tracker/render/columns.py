@@ -99,23 +99,32 @@ EVENTS = (
     Column("source", "Source"),
     Column("note_or_reason", "Note"),
 )
+EVENTS_IN_FULL = tuple(
+    Column(key, key)
+    for key in (
+        "position", "id", "recorded", "type", "subject", "act", "occurred", "planned_for", "effective", "until",
+        "every", "by", "place", "round", "successor", "confirms", "certainty", "attribution", "grade", "source",
+        "paragraph", "starts", "said", "note", "event", "reason", "kind", "name", "parties", "aliases", "publisher",
+        "origin", "title", "published", "language", "url", "sha256", "reliability",
+    )
+)
 ACTS = (
-    Column("level", "Of"),
+    Column("level", "Of", wrap=False),
     Column("act", "Act", style="bold", wrap=False),
     Column("status", "Status after", style="status"),
     Column("means", "Meaning"),
-    Column("needs", "Needs"),
+    Column("needs", "Needs", wrap=False),
 )
 SUBJECTS = (
-    Column("subject", "Subject", style="bold"),
-    Column("kind", "Kind"),
+    Column("subject", "Subject", style="bold", wrap=False),
+    Column("kind", "Kind", wrap=False),
     Column("name", "Name"),
     Column("parties", "Parties", show=party_names),
     Column("aliases", "Aliases"),
 )
 SOURCES = (
-    Column("source", "Source", style="bold"),
-    Column("published", "Published"),
+    Column("source", "Source", style="bold", wrap=False),
+    Column("published", "Published", wrap=False),
     Column("publisher", "Publisher"),
     Column("origin", "Origin"),
     Column("title", "Title"),

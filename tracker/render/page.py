@@ -34,14 +34,17 @@ def subject_value(
          "after_act": before.act if before else None}
         for one, before in state.view.state.misfits
     ]
-    value["reports"] = reports.everything(course, state, sources)
+    value["reports"] = reports.everything(course, state, day, sources)
     return value
 
 
-def _fields(pairs: Iterable[tuple[str, Any]]) -> list[str]:
+def _print_fields(pairs: Iterable[tuple[str, Any]]) -> None:
+    """Names and values, those that are told, the values under each other."""
+    from tracker.render import screen
+
     shown = [(name, words(value)) for name, value in pairs if value not in (None, "", [], {})]
     width = max((len(name) for name, _ in shown), default=0)
-    return [f"  {name.ljust(width)}  {value}" for name, value in shown]
+    screen.say(*(screen.hanging(f"  {name.ljust(width)}  ", value) for name, value in shown))
 
 
 def show_subject(value: dict[str, Any]) -> None:
@@ -60,7 +63,7 @@ def show_subject(value: dict[str, Any]) -> None:
         ("cadence", _cadence_words(cadence)),
     ]
     screen.say(value["name"], style="bold")
-    screen.say(*_fields(head))
+    _print_fields(head)
     for misfit in value["out_of_order"]:
         screen.say(f"  out of order: {misfit['act']} ({short_id(misfit['event'])}) after "
                    f"{misfit['after_act']} ({short_id(misfit['after'])})")
@@ -86,10 +89,55 @@ def show_event(envelope: dict[str, Any]) -> None:
     from tracker.render import screen
 
     screen.say(f"Event {envelope['id']}", style="bold")
-    screen.say(*_fields([
+    if envelope["taken_back_by"]:
+        screen.say(f"  Taken back by event {short_id(envelope['taken_back_by'])}.", style="yellow")
+    _print_fields([
         ("position", envelope["position"]), ("recorded", envelope["recorded"]), ("recorder", envelope["recorder"]),
         *((key.replace("_", " "), value) for key, value in envelope["content"].items()),
-    ]))
+    ])
+
+
+def show_subjects(rows: list[dict[str, Any]]) -> None:
+    """Print the subjects, two lines or three for each."""
+    from tracker.render import screen
+
+    width = max((len(row["subject"]) for row in rows), default=0)
+    for row in rows:
+        about = "; ".join(filter(None, (row["kind"], party_names(row["parties"]))))
+        lines = [row["name"], about, f"also {words(row['aliases'])}" if row["aliases"] else ""]
+        screen.say(screen.hanging(f"{row['subject'].ljust(width)}  ", "\n".join(filter(None, lines))))
+
+
+def show_sources(rows: list[dict[str, Any]]) -> None:
+    """Print the sources, two lines or three for each."""
+    from tracker.render import screen
+
+    width = max((len(row["source"]) for row in rows), default=0)
+    for row in rows:
+        origin = f" (origin: {row['origin']})" if row["origin"] not in (None, row["publisher"]) else ""
+        reports = f"{row['reports']} report{'' if row['reports'] == 1 else 's'}"
+        lines = [row["title"] or "no title told", f"{row['publisher']}{origin}, {row['published']}; {reports}", row["url"]]
+        screen.say(screen.hanging(f"{row['source'].ljust(width)}  ", "\n".join(filter(None, lines))))
+
+
+def show_events(rows: list[dict[str, Any]]) -> None:
+    """Print events of the log, two or three lines for each."""
+    from tracker.render import screen
+
+    width = max((len(str(row["position"])) for row in rows), default=1)
+    for row in rows:
+        what = f"{row['subject_or_target']}: {row['act_or_type'].replace('_', ' ')}"
+        if row["occurred"]:
+            what += f" {row['occurred']}"
+        if row.get("by"):
+            what += f" by {party_names(row['by'])}"
+        if row["taken_back_by"]:
+            what += f"  [taken back by {short_id(row['taken_back_by'])}]"
+        source = row.get("source") if row["type"] in ("reported", "retracted") else None
+        paragraph = (row.get("locator") or {}).get("paragraph")
+        place = f"{source}, paragraph {paragraph}" if source and paragraph else source
+        lines = [what, *filter(None, (place, row["note_or_reason"]))]
+        screen.say(screen.hanging(f"{str(row['position']).rjust(width)}  {short_id(row['id'])}  ", "\n".join(lines)))
 
 
 def show_reasons(state: AgreementState | SeriesState, rows: list[dict[str, Any]]) -> None:
@@ -125,7 +173,7 @@ def reason_lines(row: dict[str, Any]) -> list[str]:
     """One report in three lines: what it says; who says so, and where; the note."""
     by = f" by {party_names(row['by'])}" if row.get("by") else ""
     planned = f", planned for {row['planned_for']}" if row.get("planned_for") else ""
-    place = f", {row['place']}" if row.get("place") else ""
+    place = f", in {row['place']}" if row.get("place") else ""
     occurred = row["occurred"]
     if row["occurrence"] and row["occurrence"] != occurred:
         occurred = f"{occurred} (counted as {row['occurrence']})"
