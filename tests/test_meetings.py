@@ -209,6 +209,13 @@ class TestOpened:
         log.report("s", act, "2012-02-06")
         assert log.board("2012-02-07").rounds("s") == [(None, "held", "2012-01-30"), (None, "held", "2012-02-06")]
 
+    def test_opened_again_after_it_counts_as_held_is_another_round(self) -> None:
+        log = talks()
+        log.report("s", "opened", "2012-01-30")
+        log.report("s", "opened", "2012-02-02")
+        assert log.board("2012-02-01").rounds("s") == [(None, "held", "2012-01-30")]
+        assert log.board("2012-02-03").rounds("s") == [(None, "held", "2012-01-30"), (None, "held", "2012-02-02")]
+
     @pytest.mark.parametrize("act", ["postponed", "declined", "cancelled"])
     def test_days_after_it_counts_as_held_what_is_called_off_is_another_round(self, act: str) -> None:
         log = talks()

@@ -75,14 +75,14 @@ def _is_act(word: str) -> None:
 
 def _is_finite(text: str) -> None:
     if When.parse(text).latest >= END:
-        raise BadInput(f"{text}: a publication date needs an end")
+        raise BadInput(f"{text}: a publication date needs an end", todo="Give the last day it can have been.")
 
 
 def _is_plain(text: str) -> None:
     if any(ord(character) < 32 or 127 <= ord(character) < 160 for character in text if character not in "\n\t"):
-        raise BadInput("holds control characters")
+        raise BadInput("holds control characters", todo="Take them out and try again.")
     if not text.strip():
-        raise BadInput("is empty")
+        raise BadInput("is empty", todo="Write something, or leave it out.")
 
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=500), _checked("plain", _is_plain)]
@@ -283,7 +283,7 @@ def _first_fault(error: ValidationError, model: type[_Strict]) -> BadInput:
         fields = _fields_at(model, path[:-1])
         return _bad(path, "unknown key", did_you_mean(path[-1], fields) or f"Known keys: {', '.join(fields)}.")
     if fault["type"] == "missing":
-        return _bad(path, "is required and missing")
+        return _bad(path, "is required and missing", "Give it and try again.")
     context = fault.get("ctx") or {}
     if fault["type"] == "tracker":
         return _bad(path, str(context["reason"]).rstrip("."), str(context.get("todo") or ""))
@@ -294,9 +294,21 @@ def _first_fault(error: ValidationError, model: type[_Strict]) -> BadInput:
         expected = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         return _bad(path, f"{_cut(fault['input'])} is not one of {', '.join(expected)}",
                         did_you_mean(str(fault["input"]), expected))
-    return _bad(path, fault["msg"][:1].lower() + fault["msg"][1:])
+    reason = _REASONS.get(fault["type"], fault["msg"][:1].lower() + fault["msg"][1:])
+    return _bad(path, reason.format(**context), "Mend it and try again.")
 
 
+_REASONS = {
+    "string_too_short": "is empty",
+    "string_too_long": "is longer than {max_length} characters",
+    "string_type": "is not a text",
+    "string_unicode": "is not whole Unicode text",
+    "int_type": "is not a whole number",
+    "list_type": "is not a list",
+    "model_type": "is not an object",
+    "greater_than_equal": "is less than {ge}",
+    "less_than_equal": "is more than {le}",
+}
 _PATTERNS = {
     r"^[a-z0-9]+([._-][a-z0-9]+)*$": "An id has small letters, digits and hyphens, as in jp-kr-gsomia.",
     r"^[0-9a-f]{32}$": "An event is named by its 32 hex digits.",

@@ -34,8 +34,8 @@ class Line:
         """The column (from 1) of the last key of a path, or of the line's first character."""
         at = 0
         for key in path:
-            found = self.text.find(json.dumps(key, ensure_ascii=False), at)
-            at = found if found >= 0 else at
+            found = re.compile(re.escape(json.dumps(key, ensure_ascii=False)) + r"\s*:").search(self.text, at)
+            at = found.start() if found else at
         return at + 1
 
     def refuse(self, error: TrackerError) -> BadInput:
@@ -93,10 +93,13 @@ def _decoded(raw: bytes, file: str, number: int) -> str:
         column = len(raw[: error.start].decode("utf-8", "replace")) + 1
         raise bad_line(file, number, column, f"byte 0x{raw[error.start]:02x} is not UTF-8",
                        "Save the file as UTF-8.") from None
-    if "\0" in text or "\\u0000" in text:
-        at = text.find("\0")
-        raise bad_line(file, number, (at if at >= 0 else text.find("\\u0000")) + 1, "holds a NUL character")
+    nul = _NUL.search(text)
+    if nul:
+        raise bad_line(file, number, nul.start() + 1, "holds a NUL character")
     return text
+
+
+_NUL = re.compile(r"\0|(?<!\\)(?:\\\\)*\\u0000")
 
 
 def _parsed(text: str, file: str, number: int) -> Any:
@@ -109,7 +112,10 @@ def _parsed(text: str, file: str, number: int) -> Any:
         )
     except json.JSONDecodeError as error:
         reason = error.msg[:1].lower() + error.msg[1:]
-        raise bad_line(file, number, error.colno, f"not JSON: {reason} at {_cut(text[error.pos :])}") from None
+        rest = text[error.pos :]
+        where = f"at {_cut(rest)}" if rest else "at the end of the line"
+        reason = f"not JSON: {reason.removesuffix(' at')} {where}"
+        raise bad_line(file, number, error.colno, reason) from None
     except _Refused as refused:
         raise bad_line(file, number, _column_of(text, refused.token, refused.nth), refused.reason) from None
     surrogate = _SURROGATE.search(text)

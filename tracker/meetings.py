@@ -239,7 +239,7 @@ def _is_open(known: Round, act: Act, occurrence: Occurrence) -> bool:
         return occurrence.planned_for is not None and days.overlaps(occurrence.planned_for.window)
     if known.status == OPENED:
         after = occurrence.window.earliest - known.closing_day
-        return after < LONGEST_MEETING if act.name in (OPENED, HELD) else after <= 0
+        return after < LONGEST_MEETING if act.name == HELD else after <= 0
     return known.status not in ROUND_CLOSED
 
 

@@ -16,7 +16,7 @@ from tracker.dates import When
 from tracker.days import Window
 from tracker.facts import Report
 from tracker.visible import Claim
-from tracker.vocabulary import Act
+from tracker.vocabulary import SIGNED, Act
 
 DETAILS = ("by", "place", "planned_for", "effective", "until", "every", "successor")
 """Details that corroborating reports may tell differently."""
@@ -234,7 +234,7 @@ def _occurrence(group: _Group) -> Occurrence:
         claims=tuple(claims),
         differing=differing,
         denials=tuple(sorted(group.denials, key=_by_date)),
-        by=tuple(sorted({party for report in reports for party in report.by})),
+        by=_by(group.act, reports),
         round=group.round,
         place=first("place"),
         planned_for=_planned(group.planned, reports),
@@ -243,6 +243,13 @@ def _occurrence(group: _Group) -> Occurrence:
         every=first("every"),
         successor=first("successor"),
     )
+
+
+def _by(act: Act, reports: list[Report]) -> tuple[str, ...]:
+    """All parties that are named; of a signing nobody, where a report tells it of no party in particular: by all."""
+    if act.standing == SIGNED and not all(report.by for report in reports):
+        return ()
+    return tuple(sorted({party for report in reports for party in report.by}))
 
 
 def _since(window: Window, claims: list[Claim]) -> str:

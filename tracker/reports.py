@@ -66,9 +66,7 @@ def series(state: SeriesState, day: int) -> Row:
     return {
         "subject": state.subject.id,
         "name": state.subject.name,
-        "parties": list(state.subject.parties),
         "status": state.view.status,
-        "since": state.view.since,
         "every": every.text if every is not None else None,
         "last_held": last.date if last is not None else None,
         "next": planned.date if planned is not None else None,
@@ -124,6 +122,7 @@ def reason(claim: Claim, sources: Mapping[str, Source], occurrence: Occurrence |
     return {
         "id": report.id,
         "position": report.position,
+        "subject": report.subject,
         "act": report.act,
         "occurred": report.occurred.text if report.occurred else source.published.text,
         **{key: value for key, value in details(report).items() if value},
@@ -134,6 +133,7 @@ def reason(claim: Claim, sources: Mapping[str, Source], occurrence: Occurrence |
         "publisher": source.publisher,
         "origin": source.origin or source.publisher,
         "published": source.published.text,
+        "locator": dict(report.locator) if report.locator is not None else None,
         "paragraph": (report.locator or {}).get("paragraph"),
         "starts": (report.locator or {}).get("starts"),
         "note": report.note,

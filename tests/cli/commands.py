@@ -104,15 +104,15 @@ class Cli:
     def row(self, subject: str, *options: str) -> Content:
         """The row of one subject on the board."""
         board = inside(self.folder, "status", subject, *options, "--format", "json").json
-        (row,) = [*board["agreements"], *board["series"]]
-        assert isinstance(row, dict)
+        rows: list[Content] = [*board["agreements"], *board["series"]]
+        (row,) = rows
         return row
 
     def __call__(self, *args: str, stdin: str | bytes | None = None, env: Mapping[str, str] | None = None) -> Done:
         given = stdin.encode() if isinstance(stdin, str) else stdin
         ended = subprocess.run(
             [sys.executable, "-m", "tracker", *args], cwd=self.folder, env=environment(env), check=False,
-            capture_output=True, timeout=60, **({"stdin": subprocess.DEVNULL} if given is None else {"input": given}),
+            capture_output=True, timeout=60, input=given or b"",
         )
         return checked(Done(args, ended.returncode, ended.stdout.decode(), ended.stderr.decode()))
 

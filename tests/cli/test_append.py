@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
+import subprocess
+import sys
 
 import pytest
-from commands import Cli, Done, reported, source
+from commands import Cli, Done, Quick, environment, reported, source
 
 KYODO = "kyodo-2016-11-23"
 SIGNED = ("append", "gsomia", "signed", "--on", "2016-11-23", "--source", KYODO)
@@ -146,11 +148,6 @@ def test_a_late_report_is_told_before_it_is_saved(filed: Cli) -> None:
 
 def test_the_warning_comes_before_the_line_that_says_recorded(filed: Cli) -> None:
     """Seen where both streams are one, as on a terminal."""
-    import subprocess
-    import sys
-
-    from commands import environment
-
     done = subprocess.run(
         [sys.executable, "-m", "tracker", "append", "acsa", "signed", "--on", "2013-01-05", "--source",
          "ann-2013-01-11"], cwd=filed.folder, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -194,7 +191,7 @@ def test_an_unresolved_report_is_told_of(filed: Cli) -> None:
     "name", ["gsomia", "GSOMIA", "GsOmIa", "jp-kr-gsomia", "JP-KR-GSOMIA", "japan-south korea gsomia",
              "general SECURITY of military information agreement", " gsomia "]
 )
-def test_a_subject_by_id_name_or_alias_in_any_case(quick: Cli, name: str) -> None:
+def test_a_subject_by_id_name_or_alias_in_any_case(quick: Quick, name: str) -> None:
     quick.example()
     quick("append", name, "urged", "--source", "ANN-2013-01-11", "--note", "by any name").ok()
     last = quick.events("--last", "1")[0]
@@ -205,14 +202,14 @@ def test_a_subject_by_id_name_or_alias_in_any_case(quick: Cli, name: str) -> Non
     "parties", [("--by", "Japan", "--by", "KR"), ("--by", "JP,KR"), ("--by", "ROK", "--by", "jp"),
                 ("--by", "South Korea, Japan")]
 )
-def test_parties_by_code_or_common_name(quick: Cli, parties: tuple[str, ...]) -> None:
+def test_parties_by_code_or_common_name(quick: Quick, parties: tuple[str, ...]) -> None:
     quick.example()
     quick("append", "gsomia", "urged", *parties, "--source", "ann-2013-01-11").ok()
     assert quick.events("--last", "1")[0]["by"] == ["JP", "KR"]
     assert "Japan, South Korea" in quick("show", "gsomia").ok().out
 
 
-def test_every_option_is_kept_as_it_was_given(quick: Cli) -> None:
+def test_every_option_is_kept_as_it_was_given(quick: Quick) -> None:
     quick.example()
     other = quick.events("--subject", "gsomia", "--act", "postponed")[0]["id"]
     quick("append", "gsomia", "notice_served", "--on", "2012-06~", "--effective", "2013-02-01", "--until", "2013-03",

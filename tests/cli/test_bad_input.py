@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import os
 import re
@@ -15,7 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from commands import Cli, Done, Quick, checked, environment, reported, source
+import rfc8785
+from commands import Cli, Content, Done, Quick, checked, environment, reported, source
 
 SAVED = "Nothing was saved."
 ANN = "ann-2013-01-11"
@@ -97,11 +99,8 @@ def test_refused_corrections(quick: Quick) -> None:
 
 def test_an_ambiguous_prefix_is_not_found(quick: Quick) -> None:
     quick("init").ok()
-    import hashlib
-
-    import rfc8785
-
-    contents, seen = [source("s", "2012")], {}
+    contents: list[Content] = [source("s", "2012")]
+    seen: dict[str, Content] = {}
     number = 0
     while True:  # two notes whose ids begin alike
         content = source(f"s{number}", "2012")

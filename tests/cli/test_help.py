@@ -33,8 +33,9 @@ def commands(of: click.Group = group, before: tuple[str, ...] = ()) -> list[tupl
 
 
 def examples(text: str) -> list[str]:
-    """The command lines that stand in a help text as examples."""
-    return [line.strip() for line in text.splitlines() if re.match(r" {4}(\w+ .*\| )?tracker ", line)]
+    """The command lines that stand in a help text as examples, those on two lines joined."""
+    lines = re.sub(r" \\\n +", " ", text).splitlines()
+    return [line.strip() for line in lines if re.match(r" {4}(\w+ .*\| )?tracker ", line)]
 
 
 @pytest.mark.parametrize("words", commands(), ids=" ".join)

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from tracker.cli.context import App
-from tracker.errors import EXIT_CODES, TrackerError, UsageError
+from tracker.errors import EXIT_CODES, NOTHING_SAVED, TrackerError, UsageError
 
 # name -> (module of tracker.cli, what it does in a line); the command's function has the command's name.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -38,8 +38,30 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+WRITES = ("init", "append", "subject", "source", "import", "retract", "correct")
+"""Commands whose errors say that nothing was saved, unless they say what was."""
+
+
 class Lazy(click.Group):
     """A group that imports a command's module only when the command is called."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; complete what its errors say, and end quietly when nobody reads on."""
+        try:
+            return super().invoke(ctx)
+        except TrackerError as error:
+            if ctx.invoked_subcommand in WRITES:
+                error.saved = error.saved or NOTHING_SAVED
+            raise
+        except PermissionError as error:
+            from tracker.cli.faults import from_os_error
+
+            refused = from_os_error(error)
+            refused.saved = NOTHING_SAVED if ctx.invoked_subcommand in WRITES else ""
+            raise refused from error
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise click.exceptions.Exit(141) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -110,9 +132,6 @@ def main(args: list[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nStopped; nothing more was saved.", err=True)
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
     except OSError as error:
         from tracker.cli.faults import from_os_error
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.canonical import SHOWN_LENGTH
-from tracker.cli.context import App, clock, note, recorder
+from tracker.cli.context import App, clock, note, recorder, say
 from tracker.cli.options import ActWord, SourceName, SubjectName, report_details, yes_option
 from tracker.errors import NOTHING_SAVED, BadInput, UsageError
 from tracker.vocabulary import OPTIONS
@@ -47,7 +47,7 @@ def append_command(app: App, /, subject: str | None, act: str | None, yes: bool,
 
             content = ask_report(writer)
             if content is None:
-                click.echo(NOTHING_SAVED)
+                say(NOTHING_SAVED)
                 return
             save(writer, content, yes=True)
             return
@@ -98,7 +98,7 @@ def save(writer: Recorder, content: dict[str, Any], yes: bool) -> None:
         warn(preview)
         worrying = preview.warnings or any(change.late for change in preview.changes)
         if worrying and not yes and sys.stdin.isatty() and not click.confirm("Save?", default=True, err=True):
-            click.echo(NOTHING_SAVED)
+            say(NOTHING_SAVED)
             return
     receipt = writer.record([content], recorded=clock.now(), recorder=recorder(), today=clock.today())
     tell(receipt)
@@ -119,11 +119,11 @@ def tell(receipt: Receipt) -> None:
     (appended,) = receipt.appended
     shown = appended.id[:SHOWN_LENGTH]
     if not appended.new:
-        click.echo(f"Already recorded at position {appended.position}, as event {shown}. Nothing changed.")
+        say(f"Already recorded at position {appended.position}, as event {shown}. Nothing changed.")
         return
-    click.echo(f"Recorded at position {appended.position}, as event {shown}.")
+    say(f"Recorded at position {appended.position}, as event {shown}.")
     for change in receipt.changes:
-        click.echo(f"  {change.name}: {change.before or 'not followed'} -> {change.after}")
+        say(f"  {change.name}: {change.before or 'not followed'} -> {change.after}")
 
 
 @click.command()

@@ -156,7 +156,7 @@ def diff_command(
 @click.argument("subjects", nargs=-1, type=SubjectName(), metavar="[SUBJECT]...")
 @click.option("--within", type=click.IntRange(min=0), default=DUE_WITHIN, show_default=True, metavar="DAYS",
               help="How far ahead to look. What is late is always listed.")
-@click.option("--ics", type=click.Path(dir_okay=False), metavar="FILE", help="Also write them as a calendar.")
+@click.option("--ics", type=click.Path(), metavar="FILE", help="Also write them as a calendar.")
 @standpoint
 @format_option(*FORMATS)
 @click.pass_obj
@@ -179,10 +179,11 @@ def due_command(
     rows = reports.due(seen, within)
     public: list[dict[str, Any]] = reports.public(rows)
     if ics:
-        from tracker.render.calendar import write_calendar
+        from tracker.cli.files import write_whole
+        from tracker.render.calendar import calendar_bytes
 
-        write_calendar(ics, rows, seen.standpoint.as_of)
-        note(f"Wrote {len(rows)} entries to {ics}.")
+        write_whole(ics, [calendar_bytes(rows, seen.standpoint.as_of)])
+        note(f"Wrote {len(rows)} entr{'y' if len(rows) == 1 else 'ies'} to {ics}.")
     answer(format, public, public, columns.DUE, f"As of {day_text(seen.standpoint.as_of)}")
     if not rows:
         note(f"Nothing is due within {within} days.")

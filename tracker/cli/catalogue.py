@@ -13,7 +13,7 @@ import click
 from tracker.cli.append import save
 from tracker.cli.context import App, answer, note
 from tracker.cli.options import FORMATS, Command, Date, Parties, SourceName, SubjectName, format_option
-from tracker.errors import NOTHING_SAVED, UsageError
+from tracker.errors import NOTHING_SAVED, NotFound, UsageError
 from tracker.vocabulary import KINDS
 
 _parties = click.option("--party", "--parties", "parties", type=Parties(), multiple=True, metavar="PARTY",
@@ -28,13 +28,13 @@ def subject_command() -> None:
 
     \b
     Examples:
-      tracker subject add jp-kr-gsomia --kind agreement --name "Japan-South Korea GSOMIA" --party JP --party KR
+      tracker subject add us-ph-vfa --kind agreement --name "Philippines-US VFA" --party PH --party US
       tracker subject list
       tracker subject amend gsomia --alias "military information pact"
     """
 
 
-@subject_command.command("add")
+@subject_command.command("add", short_help="Register an agreement or a series.")
 @click.argument("subject", metavar="ID")
 @click.option("--kind", required=True, type=click.Choice(KINDS), help="What it is.")
 @click.option("--name", required=True, metavar="NAME", help="What people call it.")
@@ -48,13 +48,13 @@ def subject_add(
 
     \b
     Example:
-      tracker subject add jp-kr-us-dtt --kind series --name "Defense Trilateral Talks" --party JP,KR,US --alias DTT
+      tracker subject add in-us-two-plus-two --kind series --name "India-US 2+2" --party IN,US
     """
     _save(app, {"type": "subject_registered", "subject": subject, "kind": kind, "name": name,
                 **_lists(parties, aliases)})
 
 
-@subject_command.command("list")
+@subject_command.command("list", short_help="The subjects, with parties and aliases.")
 @click.option("--kind", type=click.Choice(KINDS), help="Only of this kind.")
 @format_option(*FORMATS)
 @click.pass_obj
@@ -68,8 +68,9 @@ def subject_list(app: App, kind: str | None, format: str) -> None:
     from tracker.render import columns, page
     from tracker.visible import catalogue
 
+    places = _places(app, "subject_registered", "subject")
     rows: list[dict[str, Any]] = [
-        {"subject": one.id, "kind": one.kind, "name": one.name, "parties": list(one.parties),
+        {**places[one.id], "subject": one.id, "kind": one.kind, "name": one.name, "parties": list(one.parties),
          "aliases": list(one.aliases)}
         for one in sorted(catalogue(app.facts()).subjects.values(), key=lambda one: (one.kind, one.id))
         if kind in (None, one.kind)
@@ -82,7 +83,7 @@ def subject_list(app: App, kind: str | None, format: str) -> None:
         note("No subject is registered yet.")
 
 
-@subject_command.command("amend")
+@subject_command.command("amend", short_help="Add a party or an alias, or rename.")
 @click.argument("subject", type=SubjectName())
 @click.option("--name", metavar="NAME", help="Its name from now on.")
 @_parties
@@ -115,6 +116,14 @@ def _lists(parties: tuple[tuple[str, ...], ...], aliases: tuple[str, ...]) -> di
     if aliases:
         told["aliases"] = list(dict.fromkeys(aliases))
     return told
+
+
+def _places(app: App, kind: str, key: str) -> dict[str, dict[str, Any]]:
+    """Position, id and time of recording of each registration or filing, by what it names."""
+    places = app.places()
+    return {
+        one.content[key]: places[one.id] for one in reversed(app.facts().declared) if one.content["type"] == kind
+    }
 
 
 def _save(app: App, content: dict[str, Any]) -> None:
@@ -155,7 +164,7 @@ def source_command() -> None:
     """
 
 
-@source_command.command("add")
+@source_command.command("add", short_help="File an article or a document.")
 @click.argument("source", metavar="ID")
 @_source_details(required=True)
 @click.pass_obj
@@ -166,12 +175,12 @@ def source_add(app: App, /, source: str, **told: Any) -> None:
 
     \b
     Example:
-      tracker source add kyodo-2016-11-23 --publisher "Kyodo" --published 2016-11-23 --title "Pact signed" --language en
+      tracker source add kyodo-2016-11-23 --publisher Kyodo --published 2016-11-23 --language en
     """
     _save(app, {"type": "source_filed", "source": source, **_told(told)})
 
 
-@source_command.command("list")
+@source_command.command("list", short_help="The sources, the oldest first.")
 @format_option(*FORMATS)
 @click.pass_obj
 def source_list(app: App, format: str) -> None:
@@ -185,9 +194,10 @@ def source_list(app: App, format: str) -> None:
     from tracker.visible import catalogue
 
     facts = app.facts()
+    places = _places(app, "source_filed", "source")
     cited = Counter(report.source for report in facts.reports)
     rows: list[dict[str, Any]] = [
-        {"source": one.id, "publisher": one.publisher, "origin": one.origin, "title": one.title,
+        {**places[one.id], "source": one.id, "publisher": one.publisher, "origin": one.origin, "title": one.title,
          "published": one.published.text, "language": one.language, "url": one.url, "sha256": one.sha256,
          "reliability": one.reliability, "reports": cited[one.id]}
         for one in sorted(catalogue(facts).sources.values(), key=lambda one: (one.published.window, one.id))
@@ -200,7 +210,7 @@ def source_list(app: App, format: str) -> None:
         note("No source is filed yet.")
 
 
-@source_command.command("amend")
+@source_command.command("amend", short_help="Tell what is new about a source.")
 @click.argument("source", type=SourceName())
 @_source_details(required=False)
 @click.pass_obj
@@ -226,5 +236,8 @@ def _told(told: dict[str, Any]) -> dict[str, Any]:
     text = told.pop("text", None)
     details = {key: value for key, value in told.items() if value is not None}
     if text is not None:
-        details["sha256"] = hashlib.sha256(pathlib.Path(text).read_bytes()).hexdigest()
+        path = pathlib.Path(text)
+        if not path.is_file():
+            raise NotFound(f"There is no file {text}.", saved=NOTHING_SAVED, todo="Check the path.")
+        details["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
     return details

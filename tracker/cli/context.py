@@ -52,6 +52,14 @@ class App:
 
         return open_log(self.where())
 
+    def places(self) -> dict[str, dict[str, Any]]:
+        """Position, id and time of recording of each event, by id."""
+        import json
+
+        with self.open() as log:
+            envelopes = (json.loads(stored.body) for stored in log.read())
+            return {one["id"]: {key: one[key] for key in ("position", "id", "recorded")} for one in envelopes}
+
     def facts(self, at: int | None = None) -> Facts:
         """The facts of the log, or of its first `at` events."""
         from tracker.facts import from_envelopes
@@ -91,13 +99,21 @@ def answer(format: str, value: Any, rows: list[dict[str, Any]], columns: Sequenc
     else:
         from tracker.render import screen
 
-        screen.say(screen.table(rows, columns, title))
+        screen.say(screen.table(rows, [column for column in columns if column.table], title))
 
 
 def write(text: str) -> None:
     """Write to standard output as it is, in UTF-8, whatever the locale."""
+    sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
+
+
+def say(text: str) -> None:
+    """A line of the answer on standard output, through the terminal's gate."""
+    from tracker.render import gates
+
+    write(gates.terminal(text) + "\n")
 
 
 def note(text: str, style: str = "") -> None:
@@ -107,4 +123,4 @@ def note(text: str, style: str = "") -> None:
     screen.say(text, stderr=True, style=style)
 
 
-__all__ = ["App", "answer", "chosen", "clock", "note", "recorder", "write"]
+__all__ = ["App", "answer", "chosen", "clock", "note", "recorder", "say", "write"]

@@ -154,6 +154,8 @@ def why_command(
     if format == "table":
         page.show_reasons(state, rows)
     else:
+        places = app.places()
+        rows = [{**row, "recorded": places[row["id"]]["recorded"]} for row in rows]
         answer(format, rows, rows, (*columns.REASONS, *columns.REASONS_MORE))
 
 

@@ -8,7 +8,6 @@ import json
 import os
 import pathlib
 import sys
-import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
@@ -16,8 +15,9 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from tracker.canonical import canonical
-from tracker.cli.context import FILE_NAME, App, clock, note, recorder
-from tracker.errors import NOTHING_SAVED, BadInput, CannotCreate, NotFound
+from tracker.cli.context import FILE_NAME, App, clock, note, recorder, say
+from tracker.cli.files import write_whole
+from tracker.errors import NOTHING_SAVED, BadInput, NotFound
 
 if TYPE_CHECKING:
     from tracker.jsonl import Line
@@ -48,8 +48,8 @@ def init_command(app: App, path: str | None, example: bool) -> None:
     log = open_log(where, create=True)
     if not example:
         log.close()
-        click.echo(f"Made an empty log: {where}")
-        click.echo("Next: `tracker subject add` and `tracker source add`, or `tracker import FILE`.")
+        say(f"Made an empty log: {where}")
+        say("Next: `tracker subject add` and `tracker source add`, or `tracker import FILE`.")
         return
     from tracker.published import event_files
     from tracker.record import record
@@ -61,8 +61,8 @@ def init_command(app: App, path: str | None, example: bool) -> None:
     except BaseException:
         pathlib.Path(where).unlink(missing_ok=True)  # an example half made is worth nothing
         raise
-    click.echo(f"Made a log with the example record, {receipt.new} events: {where}")
-    click.echo("Next: `tracker status`, or `tracker status --as-of 2013-01-11 --known-by 2013-01-11`.")
+    say(f"Made a log with the example record, {receipt.new} events: {where}")
+    say("Next: `tracker status`, or `tracker status --as-of 2013-01-11 --known-by 2013-01-11`.")
 
 
 @click.command()
@@ -101,15 +101,15 @@ def _tell(receipt: Receipt, dry_run: bool) -> None:
         note(f"warning: {len(receipt.warnings) - 20} more warnings of this kind.", style="yellow")
     repeated = f"; {_events(receipt.repeated)} recorded already" if receipt.repeated else ""
     if dry_run:
-        click.echo(f"Would record {_events(receipt.new)}{repeated}. {NOTHING_SAVED}")
+        say(f"Would record {_events(receipt.new)}{repeated}. {NOTHING_SAVED}")
     elif receipt.new:
         positions = [one.position for one in receipt.appended if one.new]
         places = f"positions {positions[0]} to {positions[-1]}" if positions[1:] else f"position {positions[0]}"
-        click.echo(f"Recorded {_events(receipt.new)}, {places}{repeated}.")
+        say(f"Recorded {_events(receipt.new)}, {places}{repeated}.")
     else:
-        click.echo(f"Nothing new: {_events(receipt.repeated)} recorded already.")
+        say(f"Nothing new: {_events(receipt.repeated)} recorded already.")
     for change in receipt.changes:
-        click.echo(f"  {change.name}: {change.before or 'not followed'} -> {change.after}")
+        say(f"  {change.name}: {change.before or 'not followed'} -> {change.after}")
 
 
 def _events(count: int) -> str:
@@ -147,6 +147,8 @@ def _reading(file: str) -> Iterator[BinaryIO]:
         return
     if not os.path.exists(file):
         raise NotFound(f"There is no file {file}.", saved=NOTHING_SAVED, todo="Check the path.")
+    if os.path.isdir(file):
+        raise BadInput(f"{file} is a folder.", saved=NOTHING_SAVED, todo=f"Name the files in it: {file}/*.jsonl.")
     with open(file, "rb") as opened:
         if file.endswith(".gz"):
             with gzip.GzipFile(fileobj=opened) as unzipped:
@@ -178,36 +180,5 @@ def export_command(app: App, file: str, content: bool) -> None:
                 sys.stdout.buffer.write(line + b"\n")
             sys.stdout.buffer.flush()
             return
-        count = _write_whole(pathlib.Path(file), lines)
+        count = write_whole(file, (line + b"\n" for line in lines))
     note(f"Exported {_events(count)} to {file}.")
-
-
-def _write_whole(target: pathlib.Path, lines: Iterable[bytes]) -> int:
-    """Write beside the target, sync, then put it in its place: a crash leaves the old file or the new one."""
-    if not target.parent.is_dir():
-        raise CannotCreate(f"There is no folder {target.parent}.", saved="Nothing was written.",
-                           todo="Make the folder first.")
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    count = 0
-    try:
-        with os.fdopen(handle, "wb") as raw:
-            packed = gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") if target.suffix == ".gz" else None
-            for line in lines:
-                (packed or raw).write(line + b"\n")
-                count += 1
-            if packed is not None:
-                packed.close()
-            raw.flush()
-            os.fsync(raw.fileno())
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, target)
-    except BaseException:
-        pathlib.Path(name).unlink(missing_ok=True)
-        raise
-    return count
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

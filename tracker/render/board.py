@@ -51,9 +51,9 @@ def _series_rows(value: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def ahead(row: dict[str, Any]) -> str:
-    """The rounds that are to come or late, in words; where there is none, the last, unless it was held."""
+    """The rounds that are to come or late, a line each; where there is none, the last, unless it was held."""
     return "\n".join(
-        f"{seen['status']} {columns.date_lines(seen['date'])}".strip().replace(" [", "\n[")
+        f"{seen['status']} {seen['date'] or ''}".strip()
         for seen in row["rounds"]
         if seen["status"] in _AHEAD or (seen is row["rounds"][-1] and seen["status"] != "held")
     )

@@ -7,7 +7,6 @@ day. icalendar is an extra; without it the command says how to get it.
 from __future__ import annotations
 
 import datetime
-import pathlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,8 +16,8 @@ from tracker.errors import BadConfiguration
 from tracker.render import gates
 
 
-def write_calendar(path: str, rows: Iterable[dict[str, Any]], day: int) -> None:
-    """Write the rows of `due` as a calendar. Raises `BadConfiguration` where icalendar is not installed."""
+def calendar_bytes(rows: Iterable[dict[str, Any]], day: int) -> bytes:
+    """The rows of `due` as a calendar. Raises `BadConfiguration` where icalendar is not installed."""
     try:
         from icalendar import Calendar, Event
     except ImportError:
@@ -46,6 +45,6 @@ def write_calendar(path: str, rows: Iterable[dict[str, Any]], day: int) -> None:
             entry.add("location", gates.one_line(row["place"]))
         entry.add("transp", "TRANSPARENT")
         calendar.add_component(entry)
-    pathlib.Path(path).write_bytes(calendar.to_ical())
+    return bytes(calendar.to_ical())
 
 

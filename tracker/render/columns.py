@@ -42,6 +42,13 @@ def date_lines(value: Any) -> str:
     return text.replace("..", "..\n") if len(text) > len("[2014-10..2014-12]") else text
 
 
+def ahead_lines(value: Any) -> str:
+    """Rounds to come or late, a long date on lines of its own."""
+    return "\n".join(
+        " ".join(date_lines(word) for word in line.split(" ")).replace(" [", "\n[") for line in value.split("\n")
+    )
+
+
 AGREEMENTS = (
     Column("name", "Agreement", style="bold"),
     Column("status", "Status", style="status"),
@@ -54,24 +61,28 @@ SERIES = (
     Column("name", "Series", style="bold"),
     Column("status_words", "Status", style="status", lines=True),
     Column("last_held", "Last held", show=date_lines, lines=True),
-    Column("ahead", "Next or late", lines=True),
+    Column("ahead", "Next or late", show=ahead_lines, lines=True),
     Column("cadence_words", "Cadence"),
 )
 STEPS = (
     Column("day", "From day", wrap=False),
+    Column("subject", "Subject id", table=False),
     Column("name", "Subject", style="bold"),
     Column("round", "Round"),
     Column("was", "Was"),
     Column("status", "Is", style="status"),
     Column("date", "Date told"),
     Column("sources", "Source"),
+    Column("events", "Events", table=False),
 )
 DIFFERENCES = (
     Column("name", "Subject", style="bold"),
-    Column("before", "Before", show=standing),
-    Column("after", "After", show=standing),
+    Column("subject", "Subject id", table=False),
+    Column("before", "Before", show=standing, plain=standing),
+    Column("after", "After", show=standing, plain=standing),
 )
 DUE = (
+    Column("subject", "Subject id", table=False),
     Column("date", "Date", show=date_lines, lines=True),
     Column("name", "Subject", style="bold"),
     Column("what", "What", style="status"),
@@ -80,6 +91,7 @@ DUE = (
     Column("days_overdue", "Days late", right=True),
 )
 REASONS = (
+    Column("subject", "Subject id", table=False),
     Column("id", "Event", show=short_id, style="dim", wrap=False),
     Column("makes", "Makes"),
     Column("act", "Act"),

@@ -35,7 +35,8 @@ def words(value: Any) -> str:
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: the row's key, its header, and for tables its style, whether it may wrap and stand right,
-    and whether line ends in it are kept."""
+    and whether line ends in it are kept. `plain` is how its value reads in CSV and Markdown; a column may be
+    kept out of tables."""
 
     key: str
     header: str
@@ -44,6 +45,8 @@ class Column:
     wrap: bool = True
     right: bool = False
     lines: bool = False
+    plain: Callable[[Any], str] = words
+    table: bool = True
 
 
 def json_text(value: Any) -> str:
@@ -63,7 +66,7 @@ def csv_text(rows: Sequence[dict[str, Any]], columns: Sequence[Column]) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([column.key for column in columns])
     for row in rows:
-        writer.writerow([gates.spreadsheet(column.show(row.get(column.key))) for column in columns])
+        writer.writerow([gates.spreadsheet(column.plain(row.get(column.key))) for column in columns])
     return out.getvalue()
 
 
@@ -74,6 +77,7 @@ def markdown_text(rows: Sequence[dict[str, Any]], columns: Sequence[Column]) -> 
         "|" + "|".join("---:" if column.right else "---" for column in columns) + "|",
     ]
     lines += [
-        "| " + " | ".join(gates.markdown(column.show(row.get(column.key))) for column in columns) + " |" for row in rows
+        "| " + " | ".join(gates.markdown(column.plain(row.get(column.key))) for column in columns) + " |"
+        for row in rows
     ]
     return "\n".join(lines) + "\n"

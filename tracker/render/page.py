@@ -25,7 +25,10 @@ def subject_value(
 ) -> dict[str, Any]:
     """`show SUBJECT` as JSON: the board's row with kind and aliases, cadence, misfits, and every report."""
     row = reports.agreement(state) if isinstance(state, AgreementState) else reports.series(state, day)
-    value = {"kind": state.subject.kind, "aliases": list(state.subject.aliases), **row}
+    value = {
+        "kind": state.subject.kind, "aliases": list(state.subject.aliases), "parties": list(state.subject.parties),
+        "since": state.view.since, **row,
+    }
     if isinstance(state, SeriesState):
         value["cadence_in_full"] = reports.cadence_row(state, day)
     value["sources_differ_on"] = reports.differing(state)
@@ -116,7 +119,8 @@ def show_sources(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         origin = f" (origin: {row['origin']})" if row["origin"] not in (None, row["publisher"]) else ""
         reports = f"{row['reports']} report{'' if row['reports'] == 1 else 's'}"
-        lines = [row["title"] or "no title told", f"{row['publisher']}{origin}, {row['published']}; {reports}", row["url"]]
+        told = f"{row['publisher']}{origin}, {row['published']}; {reports}"
+        lines = [row["title"] or "no title told", told, row["url"]]
         screen.say(screen.hanging(f"{row['source'].ljust(width)}  ", "\n".join(filter(None, lines))))
 
 

@@ -79,5 +79,6 @@ def say(*parts: Any, stderr: bool = False, style: str = "") -> None:
     if not out.is_terminal:
         text = "\n".join(line.rstrip() for line in text.split("\n"))
     stream = sys.stderr if stderr else sys.stdout
-    stream.write(text)
     stream.flush()
+    stream.buffer.write(text.encode("utf-8", "backslashreplace"))  # whatever the locale
+    stream.buffer.flush()
