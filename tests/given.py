@@ -21,7 +21,7 @@ from tracker.facts import Facts
 from tracker.lifecycle import AgreementView
 from tracker.meetings import RoundView, SeriesView, last_held, next_planned
 from tracker.occurrences import Occurrence, Told
-from tracker.replay import AgreementState, Board, Course, SeriesState, courses, replay
+from tracker.projection import AgreementState, Board, Course, SeriesState, courses, replay
 
 Content = dict[str, Any]
 

@@ -31,7 +31,7 @@ from tracker.facts import from_envelopes
 from tracker.lifecycle import Agreement
 from tracker.meetings import Series
 from tracker.occurrences import Occurrence
-from tracker.replay import (
+from tracker.projection import (
     CHOICES_TRIED_FOR,
     AgreementState,
     Board,

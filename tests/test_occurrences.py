@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.given import Content, Given, agreement, facts_of, reported, series
 from tracker.dates import When
 from tracker.occurrences import Told
-from tracker.replay import courses
+from tracker.projection import courses
 
 
 def between_two() -> Given:

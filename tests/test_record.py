@@ -11,8 +11,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tracker.checks import Register
 from tracker.canonical import content_id
+from tracker.checks import Register
 from tracker.events import parse_content
 from tracker.generate import acts_page, schema
 from tracker.jsonl import read_lines

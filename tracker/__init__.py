@@ -43,9 +43,9 @@ if TYPE_CHECKING:
     from tracker.events import parse_content as parse_content
     from tracker.log import Log as Log
     from tracker.log import open_log as open_log
-    from tracker.record import Receipt as Receipt
-    from tracker.record import record as record
-    from tracker.replay import Board as Board
+    from tracker.projection import Board as Board
+    from tracker.recording import Receipt as Receipt
+    from tracker.recording import record as record
 
 _ERRORS = ("BadConfiguration", "BadInput", "Busy", "CannotCreate", "Conflict", "NoPermission", "NotFound",
            "StorageFailed", "TrackerError", "Unreachable", "UsageError")
@@ -54,8 +54,8 @@ _EVENTS = ("Corrected", "Event", "Reported", "Retracted", "SourceAmended", "Sour
 _HOMES = {
     **dict.fromkeys(_ERRORS, "tracker.errors"),
     **dict.fromkeys(_EVENTS, "tracker.events"),
-    "Board": "tracker.replay", "Log": "tracker.log", "open_log": "tracker.log", "Receipt": "tracker.record",
-    "record": "tracker.record", "replay": "tracker.api", "When": "tracker.dates",
+    "Board": "tracker.projection", "Log": "tracker.log", "open_log": "tracker.log", "Receipt": "tracker.recording",
+    "record": "tracker.recording", "replay": "tracker.api", "When": "tracker.dates",
 }
 
 __all__ = sorted(_HOMES)

@@ -8,108 +8,39 @@ these classes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Annotated, Any, Literal, TypeVar, Union
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    TypeAdapter,
-    ValidationError,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from tracker import vocabulary
-from tracker.dates import When
-from tracker.days import END, Duration
 from tracker.errors import BadInput
+from tracker.fields import (
+    PATTERNS,
+    ActWord,
+    Count,
+    Date,
+    EventId,
+    Grade,
+    Id,
+    Interval,
+    Language,
+    Name,
+    Party,
+    Prose,
+    Published,
+    Reliability,
+    Sha256,
+    Url,
+)
 from tracker.names import did_you_mean
-from tracker.parties import is_code, parse_party
 
 
 def _bad(path: tuple[str, ...], reason: str, todo: str = "") -> BadInput:
     """A content that is no event: `path` leads to the key at fault."""
     where = ".".join(path)
     return BadInput(f"{where}: {reason}" if where else reason, todo=todo, path=path)
-
-
-def _checked(kind: str, check: Callable[[str], object]) -> AfterValidator:
-    """A validator that turns our own errors into pydantic's, which knows the place."""
-
-    def validate(text: str) -> str:
-        try:
-            check(text)
-        except BadInput as error:
-            raise PydanticCustomError("tracker", "{reason}", {"reason": error.happened, "todo": error.todo}) from None
-        return text
-
-    validate.__name__ = kind
-    return AfterValidator(validate)
-
-
-def _is_party(code: str) -> None:
-    if not is_code(code):
-        raise BadInput(f"{code!r} is not a party's code", todo=_meant_party(code))
-
-
-def _meant_party(text: str) -> str:
-    try:
-        return f'Did you mean "{parse_party(text)}"?'
-    except BadInput as error:
-        return error.todo
-
-
-def _is_act(word: str) -> None:
-    if word not in vocabulary.AGREEMENT_ACTS and word not in vocabulary.SERIES_ACTS:
-        raise BadInput(
-            f"{word!r} is not an act",
-            todo=did_you_mean(word, vocabulary.all_acts()) or "`tracker acts` lists them.",
-        )
-
-
-def _is_finite(text: str) -> None:
-    if When.parse(text).latest >= END:
-        raise BadInput(f"{text}: a publication date needs an end", todo="Give the last day it can have been.")
-
-
-def _is_plain(text: str) -> None:
-    if any(ord(character) < 32 or 127 <= ord(character) < 160 for character in text if character not in "\n\t"):
-        raise BadInput("holds control characters", todo="Take them out and try again.")
-    if not text.strip():
-        raise BadInput("is empty", todo="Write something, or leave it out.")
-
-
-Name = Annotated[str, StringConstraints(min_length=1, max_length=500), _checked("plain", _is_plain)]
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000), _checked("plain", _is_plain)]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*$", max_length=100)]
-EventId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=2000)]
-Date = Annotated[
-    str, _checked("date", When.parse),
-    WithJsonSchema({"type": "string", "format": "edtf", "examples": ["2012-06", "[2014-10..2014-12]", "2010/.."]}),
-]
-Published = Annotated[str, _checked("date", _is_finite), WithJsonSchema({"type": "string", "format": "edtf"})]
-Interval = Annotated[
-    str, _checked("interval", Duration.parse), WithJsonSchema({"type": "string", "format": "duration"})
-]
-Party = Annotated[
-    str, _checked("party", _is_party),
-    WithJsonSchema({"type": "string", "description": "ISO 3166-1 alpha-2, or an organisation's code: EU, NATO, UN"}),
-]
-ActWord = Annotated[
-    str, _checked("act", _is_act), WithJsonSchema({"type": "string", "enum": vocabulary.all_acts()})
-]
-Grade = Annotated[str, StringConstraints(pattern=r"^[A-F][1-6]$")]
-Reliability = Annotated[str, StringConstraints(pattern=r"^[A-F]$")]
-Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
 
 
 class _Strict(BaseModel):
@@ -288,7 +219,7 @@ def _first_fault(error: ValidationError, model: type[_Strict]) -> BadInput:
     if fault["type"] == "tracker":
         return _bad(path, str(context["reason"]).rstrip("."), str(context.get("todo") or ""))
     if fault["type"] == "string_pattern_mismatch":
-        return _bad(path, f"{_cut(fault['input'])} does not have the form it needs", _PATTERNS.get(
+        return _bad(path, f"{_cut(fault['input'])} does not have the form it needs", PATTERNS.get(
             context.get("pattern", ""), f"The pattern is {context.get('pattern')}."))
     if fault["type"] == "literal_error":
         expected = re.findall(r"'([^']*)'", str(context.get("expected", "")))
@@ -309,17 +240,6 @@ _REASONS = {
     "greater_than_equal": "is less than {ge}",
     "less_than_equal": "is more than {le}",
 }
-_PATTERNS = {
-    r"^[a-z0-9]+([._-][a-z0-9]+)*$": "An id has small letters, digits and hyphens, as in jp-kr-gsomia.",
-    r"^[0-9a-f]{32}$": "An event is named by its 32 hex digits.",
-    r"^[0-9a-f]{64}$": "A SHA-256 digest has 64 hex digits in small letters.",
-    r"^https?://[^\s]+$": "Only http and https addresses are kept.",
-    r"^[A-F][1-6]$": "A grade is a letter A to F and a digit 1 to 6 (Admiralty code), as in B2.",
-    r"^[A-F]$": "A reliability is a letter A to F (Admiralty code).",
-    r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "A language is a tag such as en, ko or pt-BR.",
-}
-
-
 def _fields_at(model: type[_Strict], path: tuple[str, ...]) -> list[str]:
     """The keys known at a path below a content."""
     if path[-1:] == ("locator",):

@@ -15,7 +15,7 @@ from tracker.facts import Subject
 from tracker.lifecycle import Agreement, AgreementView
 from tracker.meetings import RoundView, Series, SeriesView
 from tracker.occurrences import Occurrence
-from tracker.replay import AgreementState, Board, Course, SeriesState
+from tracker.projection import AgreementState, Board, Course, SeriesState
 
 NOTHING_KNOWN = "nothing known"
 

@@ -95,7 +95,8 @@ def _decoded(raw: bytes, file: str, number: int) -> str:
                        "Save the file as UTF-8.") from None
     nul = _NUL.search(text)
     if nul:
-        raise bad_line(file, number, nul.start() + 1, "holds a NUL character")
+        column = nul.end() if nul[0] == "\0" else nul.end() - len("\\u0000") + 1
+        raise bad_line(file, number, column, "holds a NUL character")
     return text
 
 

@@ -16,7 +16,7 @@ from tracker.facts import Report, Source
 from tracker.history import Difference, Step
 from tracker.meetings import RoundView
 from tracker.occurrences import Occurrence
-from tracker.replay import AgreementState, Board, Course, SeriesState
+from tracker.projection import AgreementState, Board, Course, SeriesState
 from tracker.visible import Claim
 from tracker.vocabulary import (
     ACTS,

@@ -159,6 +159,8 @@ def _usage(error: click.ClickException) -> int:
 
     click.echo(gates.terminal(f"tracker: {error.format_message()}"), err=True)
     ctx: Any = getattr(error, "ctx", None)
+    if ctx is not None and any(part in WRITES for part in ctx.command_path.split()):
+        click.echo(f"  {NOTHING_SAVED}", err=True)
     if ctx is not None:
         click.echo(f"  `{ctx.command_path} --help` shows how it is used, with examples.", err=True)
     return error.exit_code

@@ -16,7 +16,7 @@ from tracker.vocabulary import OPTIONS
 
 if TYPE_CHECKING:
     from tracker.log import Log
-    from tracker.record import Receipt, Recorder
+    from tracker.recording import Receipt, Recorder
 
 
 @click.command()
@@ -38,7 +38,7 @@ def append_command(app: App, /, subject: str | None, act: str | None, yes: bool,
       tracker append dtt held --on 2012-01-30/2012-01-31 --source stripes-2012-01-31 --place Seoul
       tracker append acsa signing_scheduled --for 2016-06 --source japan-times-2016-01-04
     """
-    from tracker.record import Recorder
+    from tracker.recording import Recorder
 
     with app.open() as log:
         writer = Recorder(log)
@@ -146,7 +146,7 @@ def retract_command(app: App, event: str, reason: str, source: str | None, yes: 
     """
     from tracker.cli.explain import find_event
     from tracker.names import find_source
-    from tracker.record import Recorder
+    from tracker.recording import Recorder
 
     with app.open() as log:
         writer = Recorder(log)
@@ -180,7 +180,7 @@ def correct_command(
     """
     from tracker.cli.explain import find_event
     from tracker.names import find_source, find_subject
-    from tracker.record import Recorder
+    from tracker.recording import Recorder
 
     with app.open() as log:
         writer = Recorder(log)

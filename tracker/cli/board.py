@@ -11,14 +11,14 @@ from tracker.cli.options import FORMATS, Day, SubjectName, format_option, standp
 from tracker.days import BEGINNING, END, day_text
 
 if TYPE_CHECKING:
-    from tracker.replay import Board
+    from tracker.projection import Board
 
 DUE_WITHIN = 90
 
 
 def read_board(app: App, names: tuple[str, ...], as_of: int | None, known_by: int | None, at: int | None) -> Board:
     """The board from a standpoint, of the subjects named or of all."""
-    from tracker.replay import replay
+    from tracker.projection import replay
     from tracker.visible import catalogue
 
     facts = app.facts(at)
@@ -82,9 +82,9 @@ def replay_command(
     """
     from tracker import reports
     from tracker.history import steps
+    from tracker.projection import courses, replay
     from tracker.render import board as drawn
     from tracker.render import columns, page
-    from tracker.replay import courses, replay
     from tracker.visible import catalogue
 
     facts = app.facts(at)
@@ -134,8 +134,8 @@ def diff_command(
     """
     from tracker import reports
     from tracker.history import differences
+    from tracker.projection import replay
     from tracker.render import columns
-    from tracker.replay import replay
 
     facts = app.facts(at)
     if known:

@@ -127,7 +127,7 @@ def _places(app: App, kind: str, key: str) -> dict[str, dict[str, Any]]:
 
 
 def _save(app: App, content: dict[str, Any]) -> None:
-    from tracker.record import Recorder
+    from tracker.recording import Recorder
 
     with app.open() as log:
         save(Recorder(log), content, yes=False)

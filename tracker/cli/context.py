@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tracker.cli import clock
-from tracker.errors import NotFound
+from tracker.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from tracker.facts import Facts, Subject
@@ -34,6 +34,8 @@ class App:
 
     def where(self) -> str:
         """The log's path or URL. Raises `NotFound`, saying how to make one."""
+        if self.log == "":
+            raise UsageError("--log is empty.", todo="Name a log, or leave --log out.")
         given = self.log or os.environ.get("TRACKER_LOG")
         if given:
             return given

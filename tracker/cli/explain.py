@@ -84,8 +84,8 @@ def show_command(
       tracker show 1a2b3c4d
     """
     from tracker.names import find_subject
+    from tracker.projection import courses
     from tracker.render import page
-    from tracker.replay import courses
     from tracker.visible import catalogue
 
     facts = app.facts(at)
@@ -141,8 +141,8 @@ def why_command(
     """
     from tracker import reports
     from tracker.names import find_subject
+    from tracker.projection import courses
     from tracker.render import columns, page
-    from tracker.replay import courses
     from tracker.visible import catalogue
 
     facts = app.facts(at)
@@ -162,7 +162,7 @@ def why_command(
 @click.command()
 @click.option("--subject", type=SubjectName(), help="Events about this subject.")
 @click.option("--source", type=SourceName(), help="Events that cite this source.")
-@click.option("--act", type=ActWord(), help="Reports of this act.")
+@click.option("--act", type=ActWord(saves=False), help="Reports of this act.")
 @click.option("--type", "kind", metavar="TYPE", help="Events of this type (reported, source_filed, retracted …).")
 @click.option("--after", type=click.IntRange(min=0), default=0, metavar="POSITION", help="Events after this position.")
 @click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the last N of them.")

@@ -80,15 +80,18 @@ class Parties(click.ParamType[tuple[str, ...]]):
 
 
 class ActWord(click.ParamType[str]):
-    """A word of the vocabulary."""
+    """A word of the vocabulary; `saves` where a refusal should say that nothing was saved."""
 
     name = "act"
+
+    def __init__(self, saves: bool = True) -> None:
+        self.saves = saves
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         word = str(value).strip().casefold().replace("-", "_").replace(" ", "_")
         if word in all_acts():
             return word
-        raise UsageError(f'"{value}" is not an act.', saved=NOTHING_SAVED,
+        raise UsageError(f'"{value}" is not an act.', saved=NOTHING_SAVED if self.saves else "",
                          todo=did_you_mean(str(value), all_acts()) or "`tracker acts` lists them.")
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:

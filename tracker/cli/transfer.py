@@ -21,7 +21,7 @@ from tracker.errors import NOTHING_SAVED, BadInput, NotFound
 
 if TYPE_CHECKING:
     from tracker.jsonl import Line
-    from tracker.record import Receipt
+    from tracker.recording import Receipt
 
 STANDARD = "-"
 PROGRESS_EVERY = 20_000
@@ -52,7 +52,7 @@ def init_command(app: App, path: str | None, example: bool) -> None:
         say("Next: `tracker subject add` and `tracker source add`, or `tracker import FILE`.")
         return
     from tracker.published import event_files
-    from tracker.record import record
+    from tracker.recording import record
 
     try:
         with log:
@@ -82,7 +82,7 @@ def import_command(app: App, files: tuple[str, ...], dry_run: bool) -> None:
       tracker import --dry-run new.jsonl
       zcat backup.jsonl.gz | tracker import -
     """
-    from tracker.record import Recorder
+    from tracker.recording import Recorder
 
     with app.open() as log:
         writer = Recorder(log)
@@ -106,8 +106,10 @@ def _tell(receipt: Receipt, dry_run: bool) -> None:
         positions = [one.position for one in receipt.appended if one.new]
         places = f"positions {positions[0]} to {positions[-1]}" if positions[1:] else f"position {positions[0]}"
         say(f"Recorded {_events(receipt.new)}, {places}{repeated}.")
-    else:
+    elif receipt.repeated:
         say(f"Nothing new: {_events(receipt.repeated)} recorded already.")
+    else:
+        say("Nothing to record: no event was given.")
     for change in receipt.changes:
         say(f"  {change.name}: {change.before or 'not followed'} -> {change.after}")
 

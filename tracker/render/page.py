@@ -9,9 +9,9 @@ from tracker import reports
 from tracker.facts import Source
 from tracker.history import state_words
 from tracker.parties import party_name
+from tracker.projection import AgreementState, Course, SeriesState
 from tracker.render.columns import party_names, short_id
 from tracker.render.listing import Column, words
-from tracker.replay import AgreementState, Course, SeriesState
 from tracker.vocabulary import SOURCES_DIFFER
 
 ATTRIBUTION_WORDS = {

@@ -20,7 +20,7 @@ from tracker.facts import Facts, recorded_day
 from tracker.history import state_words
 from tracker.jsonl import Line
 from tracker.log import Appended, Log
-from tracker.replay import AgreementState, Course, SeriesState, courses
+from tracker.projection import AgreementState, Course, SeriesState, courses
 from tracker.visible import catalogue
 from tracker.vocabulary import OUT_OF_ORDER, UNRESOLVED
 

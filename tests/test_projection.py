@@ -17,7 +17,7 @@ from tracker.canonical import content_id
 from tracker.days import day_text
 from tracker.lifecycle import Agreement
 from tracker.meetings import Series
-from tracker.replay import AgreementState, Board, courses, fold_agreement, fold_series, replay
+from tracker.projection import AgreementState, Board, courses, fold_agreement, fold_series, replay
 
 RECORD = Path(__file__).parent.parent / "events"
 FILES = sorted(RECORD.glob("*.jsonl"))
