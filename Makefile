@@ -39,7 +39,7 @@ demo: $(VENV)/.installed
 	@echo "Now try: $(BIN)/tracker --log $(EXAMPLE) why gsomia"
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: test
 	$(BIN)/ruff check .

@@ -268,6 +268,7 @@ MISTAKES = [
     ("2012-XX-29", "2012-XX-29", "a known day needs a known month"),
     ("201X-06", "201X-06", "stands without month and day"),
     ("Y12345-06", "Y12345-06", "stands without month and day"),
+    ("Y2012", "Y2012", "the letter Y is for years of more than four digits"),
     ("Y02012", "Y02012", "the letter Y is for years of more than four digits"),
     ("-0000", "-0000", "1 BCE is 0000"),
     ("2012..2013", "2012..2013", "dots stand in a set"),
@@ -305,7 +306,7 @@ def test_a_mistake_is_refused_with_the_part_at_fault_and_the_reason(text: str, p
 @pytest.mark.xfail(strict=True, reason="these mistakes get no reason, or another's")
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [("Y2012", "the letter Y is for years of more than four digits"), ("12345", "Y"), ("[2010/2012]", "span"),
+    [("12345", "Y"), ("[2010/2012]", "span"),
      ("2012]", "set"), ("2012-W26", "week"), ("2012-1X", "unknown digits"), ("2012-06..", "dots"),
      ("2012-06x", "not a date"), ("2012-06-29x", "not a date")],
 )
@@ -314,7 +315,7 @@ def test_a_near_miss_is_told_what_is_wrong(text: str, reason: str) -> None:
         When.parse(text)
 
 
-@pytest.mark.xfail(strict=True, reason="a text of any length is searched, in quadratic time, and repeated whole")
+@pytest.mark.xfail(strict=True, reason="the message repeats the whole text, however long")
 @pytest.mark.parametrize("text", ["X" * 3000 + "a", "[" + "2012," * 3000 + "June]"])
 def test_a_text_far_too_long_for_a_date_is_refused_in_a_short_sentence(text: str) -> None:
     with pytest.raises(DateError) as caught:

@@ -45,11 +45,11 @@ def append_command(app: App, /, subject: str | None, act: str | None, yes: bool,
         if subject is None:
             from tracker.cli.form import ask_report
 
-            content = ask_report(writer)
-            if content is None:
+            contents = ask_report(writer)
+            if contents is None:
                 say(NOTHING_SAVED)
                 return
-            save(writer, content, yes=True)
+            tell(writer.record(contents, recorded=clock.now(), recorder=recorder(), today=clock.today()))
             return
         if act is None or told["source"] is None:
             missing = "ACT" if act is None else "--source"
@@ -116,12 +116,14 @@ def warn(preview: Receipt) -> None:
 
 def tell(receipt: Receipt) -> None:
     """What was saved, and which of today's statuses it moved."""
-    (appended,) = receipt.appended
-    shown = appended.id[:SHOWN_LENGTH]
-    if not appended.new:
-        say(f"Already recorded at position {appended.position}, as event {shown}. Nothing changed.")
-        return
-    say(f"Recorded at position {appended.position}, as event {shown}.")
+    for content, appended in zip(receipt.contents, receipt.appended, strict=True):
+        shown = appended.id[:SHOWN_LENGTH]
+        if not appended.new:
+            say(f"Already recorded at position {appended.position}, as event {shown}. Nothing changed.")
+        elif content["type"] == "source_filed" and receipt.contents[1:]:
+            say(f"Filed {content['source']} at position {appended.position}, as event {shown}.")
+        else:
+            say(f"Recorded at position {appended.position}, as event {shown}.")
     for change in receipt.changes:
         say(f"  {change.name}: {change.before or 'not followed'} -> {change.after}")
 
