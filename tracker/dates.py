@@ -29,17 +29,22 @@ class DateError(BadInput):
     """A text that is not a date, with the part at fault and the reason."""
 
     def __init__(self, text: str, part: str, reason: str) -> None:
-        where = "" if part == text else f" (in {text})"
-        super().__init__(f"{part or 'an empty date'}: {reason}{where}", todo=f"Dates look like {FORMS}.")
+        where = "" if part == text else f" (in {_cut(text)})"
+        happened = f"{_cut(part) or 'an empty date'}: {_cut(reason, 200)}{where}"
+        super().__init__(happened, todo=f"Dates look like {FORMS}.")
         self.text, self.part, self.reason = text, part, reason
+
+
+def _cut(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 @dataclass(frozen=True, slots=True)
 class When:
     """A date as reported: its text, its window of days (ends included) and its qualifier.
 
-    `start` is the window in which a span `a/b` begins (that of `a`); for any other date it is the whole
-    window. `is_span` tells the two apart. Equality is equality of text.
+    `start` is the window in which a span `a/b` begins (that of `a`, up to the span's end); for any other date
+    it is the whole window. `is_span` tells the two apart. Equality is equality of text.
     """
 
     text: str
@@ -101,7 +106,7 @@ def _span(text: str) -> When:
         qualifiers += qualifier
     if b.latest < a.earliest:
         raise DateError(text, text, f"the span ends ({second}) before it begins ({first})")
-    start = Window(BEGINNING, b.latest) if a.latest == BEGINNING else a
+    start = Window(a.earliest, b.latest if a.latest == BEGINNING else min(a.latest, b.latest))
     uncertain, approximate = ("?" in qualifiers or "%" in qualifiers), ("~" in qualifiers or "%" in qualifiers)
     return When(text, Window(a.earliest, b.latest), start, True, uncertain, approximate)
 
@@ -158,7 +163,7 @@ def _years(text: str, part: str, year: str) -> Window:
     if year.startswith("Y"):
         number = int(year[1:])
         if abs(number) <= 9999:
-            raise DateError(text, part, "the letter Y is for years of more than four digits")
+            raise DateError(text, part, "the letter Y stands before a year of more than four digits, and only there")
         first = last = number
     else:
         first, last = int(year.replace("X", "0")), int(year.replace("X", "9"))
@@ -192,12 +197,15 @@ _MISTAKES: tuple[tuple[str, str], ...] = (
     (r"\d{4}-\d\d-\d\d[T ]\d.*", "a time of day; the tracker counts days"),
     (r".*\s.*", "a date has no spaces and no words; June 2012 is written 2012-06"),
     (r"[?~%].*|.*[?~%].+|.*[?~%]{2,}", "a qualifier (? ~ %) stands once, at the end of a date"),
-    (r"\d{4}-\d-?.*|\d{4}-\d\d-\d", "months and days have two digits, as in 2012-06-09"),
+    (r".*/.*", "a span (a/b) stands by itself, not in a set"),
+    (r".*[][{}].*", "a set opens with [ and closes with ], with dates between"),
+    (r".*\.\..*", "dots stand in a set, as in [2012-06..2012-08], or on one side of a span, as in 2010/.."),
+    (r"\d{4}-?W\d.*", "weeks are not counted; give the days, as in [2012-06-25..2012-07-01]"),
+    (r"\d{4}-\d(-\d{1,2})?|\d{4}-\d\d-\d", "months and days have two digits, as in 2012-06-09"),
     (r"\d{1,2}[-.]\d{1,2}[-.]\d{4}", "the year comes first, as in 2012-06-29"),
     (r"\d{4}\.\d\d.*|\d{8}", "the parts are joined by hyphens, as in 2012-06-29"),
-    (r".*\.\..*", "dots stand in a set, as in [2012-06..2012-08], or on one side of a span, as in 2010/.."),
     (r"\d{1,3}", "a year has four digits"),
-    (r"Y.*", "the letter Y is for years of more than four digits"),
+    (r"Y.*|-?\d{5,}", "the letter Y stands before a year of more than four digits, and only there"),
     (r"\dXXX|XXXX", "at most two digits of a year may be unknown, as in 201X or 20XX"),
     (r"[\d-]*X[X\d-]*", "unknown digits (X) stand at the right, as in 201X, 20XX, 2012-XX or 2012-06-XX"),
 )
