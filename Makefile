@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLE := build/example.db
 
-.PHONY: help demo test check schema docs clean
+.PHONY: help demo test check plant schema docs clean
 
 help:
 	@echo "make demo    the main job: install, an example log, its board today and as of 2013-01-11"
 	@echo "make test    the tests"
 	@echo "make check   the tests, lint and types, as CI runs them"
+	@echo "make plant   plant bugs in a copy, and see that a test catches each"
 	@echo "make schema  write events/schema.json and docs/acts.md again, from the code"
 	@echo "make clean   remove what these commands made"
 
@@ -44,6 +45,9 @@ test: $(VENV)/.test
 check: test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+plant: $(VENV)/.test
+	$(BIN)/python tests/plant.py
 
 schema docs: $(VENV)/.test
 	$(BIN)/python -m tracker.generate

@@ -78,7 +78,7 @@ def import_command(app: App, files: tuple[str, ...], dry_run: bool) -> None:
 
     \b
     Examples:
-      tracker import events/*.jsonl
+      tracker import ./events/*.jsonl
       tracker import --dry-run new.jsonl
       zcat backup.jsonl.gz | tracker import -
     """

@@ -1,0 +1,116 @@
+"""Plant bugs in a copy of the package, one at a time, and see that the tests catch each.
+
+`make plant` (or `python tests/plant.py [NAME...]`). Each row names the bug, the line it changes, and the tests
+that should fail; the script prints the first that does, and ends with 1 if a bug goes unnoticed.
+"""
+
+from __future__ import annotations
+
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from typing import NamedTuple
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+class Bug(NamedTuple):
+    """One bug: in `file`, `right` becomes `wrong`; `tests` are the files that should notice."""
+
+    name: str
+    file: str
+    right: str
+    wrong: str
+    tests: str
+
+
+BUGS = (
+    Bug("as-of is exclusive", "projection.py",
+        "return tuple(one for one in self.told.occurrences if one.window.latest <= day)",
+        "return tuple(one for one in self.told.occurrences if one.window.latest < day)",
+        "test_projection.py test_laws.py"),
+    Bug("known-by is exclusive", "visible.py",
+        "source.published.latest > limit", "source.published.latest >= limit", "test_visible.py test_laws.py"),
+    Bug("a retraction is dropped", "visible.py",
+        "        if report.id not in gone:\n", "        if True:\n", "test_visible.py test_laws.py"),
+    Bug("a retracted retraction still counts", "visible.py",
+        "        if undoing.id in void:\n            continue\n", "", "test_visible.py test_laws.py"),
+    Bug("order by append", "occurrences.py",
+        "key=lambda o: o.order)", "key=lambda o: o.claims[0].report.position)", "test_laws.py test_projection.py"),
+    Bug("a merged round", "meetings.py",
+        "NEAREST_WITHIN = 31", "NEAREST_WITHIN = 310", "test_meetings.py"),
+    Bug("a held round stays open", "meetings.py",
+        "        return act.name == OPENED and known.window.overlaps(occurrence.window)\n", "        return True\n",
+        "test_meetings.py"),
+    Bug("windows are not cut at publication", "visible.py",
+        "    if latest < window.latest:\n", "    if False:\n", "test_visible.py test_projection.py"),
+    Bug("a state's span begins anywhere", "visible.py",
+        "window = date.start if act.state and date.is_span else date.window", "window = date.window",
+        "test_visible.py test_projection.py"),
+    Bug("publishers are counted, not origins", "facts.py",
+        "(self.origin or self.publisher)", "self.publisher", "test_occurrences.py test_projection.py"),
+    Bug("a broad report joins by guess", "occurrences.py",
+        "    if len(fitting) > 1:\n        unresolved.append(claim)\n        return\n", "", "test_occurrences.py"),
+    Bug("narrowest-first forgets the id", "occurrences.py",
+        "    return claim.window.width, claim.report.id\n", "    return claim.window.width, ''\n",
+        "test_occurrences.py test_laws.py"),
+    Bug("overdue on its last day", "meetings.py",
+        "day > known.planned.latest", "day >= known.planned.latest", "test_meetings.py test_projection.py"),
+    Bug("a lost event", "log/sqlite.py",
+        "for position, event in enumerate(fresh, head + 1)", "for position, event in enumerate(fresh[:-1] or fresh, head + 1)",
+        "log"),
+    Bug("the same content twice", "log/sqlite.py",
+        "                if row is None:\n", "                if True:\n", "log"),
+    Bug("the future is told as past", "checks.py",
+        "if occurred.earliest <= source.published.latest + GRACE:", "if True:", "cli/test_bad_input.py cli/test_append.py"),
+    Bug("a file is saved up to its error", "recording.py",
+        "            raise _refused(error, given) from None\n", "            return\n", "cli/test_bad_input.py"),
+)
+
+
+def caught(bug: Bug) -> str | None:
+    """The first test that fails with the bug planted, or None. Raises `ValueError` if there is no such line."""
+    with tempfile.TemporaryDirectory() as place:
+        copy = pathlib.Path(place)
+        for folder in ("tracker", "tests", "events", "seeds", "docs"):
+            shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
+        for file in ("pyproject.toml", "README.md"):
+            shutil.copy(ROOT / file, copy / file)
+        path = copy / "tracker" / bug.file
+        text = path.read_text("utf-8")
+        if text.count(bug.right) != 1:
+            raise ValueError(f"{bug.name}: {bug.file} holds the line {text.count(bug.right)} times")
+        path.write_text(text.replace(bug.right, bug.wrong), encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider",
+             *(f"tests/{name}" for name in bug.tests.split())],
+            cwd=copy, capture_output=True, text=True, env=_environment(copy),
+        )
+        failed = re.search(r"(?m)^(?:FAILED|ERROR) (\S+)", done.stdout)
+        return failed[1] if done.returncode == 1 and failed else None
+
+
+def _environment(copy: pathlib.Path) -> dict[str, str]:
+    import os
+
+    return {**os.environ, "PYTHONPATH": str(copy)}
+
+
+def main(names: list[str]) -> int:
+    """Plant the bugs named, or all."""
+    missed = 0
+    for bug in BUGS:
+        if names and bug.name not in names:
+            continue
+        test = caught(bug)
+        missed += test is None
+        sys.stdout.write(f"{bug.name}: {'caught by ' + test if test else 'NOT CAUGHT'}\n")
+        sys.stdout.flush()
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
