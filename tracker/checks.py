@@ -30,6 +30,9 @@ PLANNED_WITH = {"signed": "signing_scheduled", "entered_into_force": "entry_sche
                 "provisionally_applied": "entry_scheduled", "held": "scheduled", "opened": "scheduled"}
 """The planning act that tells ahead of an act; for any other act, the planning acts of its kind."""
 
+ENDS = ("withdrawn", "terminated")
+"""Acts that a notice, with the day it takes effect, tells ahead of."""
+
 
 @dataclass(slots=True)
 class Register:
@@ -219,12 +222,20 @@ def _refuse_future(content: Mapping[str, Any], act: Act, source: Source, subject
     occurred = When.parse(content["occurred"])
     if occurred.earliest <= source.published.latest + GRACE:
         return
-    planning = PLANNED_WITH.get(act.name, "")
-    names = [planning] if planning in ACTS[subject.kind] else [
-        name for name, row in ACTS[subject.kind].items() if row.planning and row.needs]
+    todo = f"What is to take effect later is told by notice_served with effective (--effective {occurred})."
+    if act.name not in ENDS:
+        todo = f"A plan is told by {' or '.join(_planning(act, subject))} with planned_for (--for {occurred})."
     raise BadInput(
         f"{occurred} lies after the day {source.id} was published ({source.published}): it had not happened yet.",
-        todo=f"A plan is told by {' or '.join(names)} with planned_for (--for {occurred}).", path=("occurred",))
+        todo=todo, path=("occurred",))
+
+
+def _planning(act: Act, subject: Subject) -> list[str]:
+    """The planning acts that tell ahead of an act."""
+    planning = PLANNED_WITH.get(act.name, "")
+    if planning in ACTS[subject.kind]:
+        return [planning]
+    return [name for name, row in ACTS[subject.kind].items() if row.planning and row.needs]
 
 
 def _unusual(content: Mapping[str, Any], act: Act, subject: Subject) -> list[str]:

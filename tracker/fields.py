@@ -16,7 +16,7 @@ from tracker import vocabulary
 from tracker.dates import When
 from tracker.days import END, Duration
 from tracker.errors import BadInput
-from tracker.names import did_you_mean
+from tracker.names import meant_act
 from tracker.parties import is_code, parse_party
 
 
@@ -50,7 +50,7 @@ def _is_act(word: str) -> None:
     if word not in vocabulary.AGREEMENT_ACTS and word not in vocabulary.SERIES_ACTS:
         raise BadInput(
             f"{word!r} is not an act",
-            todo=did_you_mean(word, vocabulary.all_acts()) or "`tracker acts` lists them.",
+            todo=meant_act(word),
         )
 
 

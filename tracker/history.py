@@ -6,7 +6,7 @@ certain, or when the clock turns it (overdue, run out, dormant); those days are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tracker import lifecycle, meetings
@@ -15,14 +15,17 @@ from tracker.facts import Subject
 from tracker.lifecycle import Agreement, AgreementView
 from tracker.meetings import RoundView, Series, SeriesView
 from tracker.occurrences import Occurrence
+from tracker.parties import party_name
 from tracker.projection import AgreementState, Board, Course, SeriesState
+from tracker.vocabulary import PARTLY_SIGNED
 
 NOTHING_KNOWN = "nothing known"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change: on `day` (the first day it shows) the subject, or one of its rounds, came to `status`.
+    """One change: on `day` (the first day it shows) the subject, one of its rounds, or one of its parties alone
+    (`party`, a code) came to `status`.
 
     `since` is the date as reported (EDTF); `made_by` are the occurrences that did it, empty where only the
     clock did.
@@ -35,6 +38,7 @@ class Step:
     status: str | None
     since: str | None
     made_by: tuple[Occurrence, ...]
+    party: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,26 @@ def _changes(
     if now.status != was.status:
         fresh = tuple(one for one in now.made_by if one not in was.made_by)
         yield Step(day, subject, None, was.status, now.status, now.since, fresh)
+    if isinstance(now, AgreementView) and isinstance(was, AgreementView):
+        yield from _party_changes(day, subject, was, now)
+
+
+def _party_changes(day: int, subject: Subject, was: AgreementView, now: AgreementView) -> Iterator[Step]:
+    """What one party did that is not the agreement's own status."""
+    for party, standing in now.by_party.items():
+        before = was.by_party.get(party)
+        if standing not in (before, now.status):
+            made = now.state.standings.get(party)
+            told = made.made_by if made is not None and made.status == standing else None  # else the clock did it
+            yield Step(day, subject, None, before, standing, told.since if told else None,
+                       (told,) if told else (), party)
+
+
+def parties_apart(status: str | None, by_party: Mapping[str, str | None]) -> list[str]:
+    """The parties that stand elsewhere than the agreement, in words: `United States notice pending`."""
+    expected = (None, "signed", "ratified") if status != PARTLY_SIGNED else (None,)
+    return [f"{party_name(party)} {standing}" for party, standing in by_party.items()
+            if standing not in (*expected, status)]
 
 
 def _round_changes(day: int, subject: Subject, was: SeriesView, now: SeriesView) -> Iterator[Step]:
@@ -128,7 +152,8 @@ def state_words(state: AgreementState | SeriesState) -> str:
             seen = open_or_last[-1]
             told = f"{round_name(seen)} {seen.status}" + (f" {seen.date}" if seen.date else "")
             words = f"{words}, {told}" if words else told
-    return words or NOTHING_KNOWN
+        return words or NOTHING_KNOWN
+    return ", ".join([words or NOTHING_KNOWN, *parties_apart(status, state.view.by_party)])
 
 
 def differences(before: Board, after: Board) -> list[Difference]:

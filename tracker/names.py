@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from tracker.errors import NotFound
 from tracker.facts import Source, Subject
+from tracker.vocabulary import OTHER_WORDS, all_acts
 
 MOST_SUGGESTED = 3
 
@@ -31,6 +32,12 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     if not near:
         return ""
     return f"Did you mean {', '.join(near[:-1]) + ' or ' if near[1:] else ''}{near[-1]}?"
+
+
+def meant_act(word: str) -> str:
+    """What to say of a word that is no act: what stands for it, or the nearest acts."""
+    other = OTHER_WORDS.get(word.casefold())
+    return f"Here that is {other}." if other else did_you_mean(word, all_acts()) or "`tracker acts` lists them."
 
 
 def find_subject(text: str, subjects: Mapping[str, Subject]) -> Subject:

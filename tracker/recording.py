@@ -214,5 +214,8 @@ def _warnings(
 def _is_late(old: Course, course: Course, fresh: set[str]) -> bool:
     """Whether a fresh report was published before something already known about the subject."""
     known = [claim.published for one in old.told.occurrences for claim in one.claims]
-    new = [claim.published for one in course.told.occurrences for claim in one.claims if claim.report.id in fresh]
+    new = [
+        claim.published for one in course.told.occurrences for claim in one.claims
+        if claim.report.id in fresh and claim.names == (claim.report.id,)  # a correction is no late report
+    ]
     return bool(known and new) and min(new) < max(known)

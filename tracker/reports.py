@@ -16,12 +16,14 @@ from tracker.facts import Report, Source
 from tracker.history import Difference, Step
 from tracker.meetings import RoundView
 from tracker.occurrences import Occurrence
+from tracker.parties import party_name
 from tracker.projection import AgreementState, Board, Course, SeriesState
 from tracker.visible import Claim
 from tracker.vocabulary import (
     ACTS,
     NOTICE_PENDING,
     NOTICE_SUSPENDED,
+    OUT_OF_ORDER,
     OVERDUE,
     ROUND_AHEAD,
     Act,
@@ -161,7 +163,9 @@ def reasons(state: AgreementState | SeriesState, sources: Mapping[str, Source]) 
     """Why a subject stands where it does: the events that make its status, then those of its rounds, then
     those that dispute it; each once."""
     made: list[tuple[str, Occurrence]] = [("status", one) for one in state.view.made_by]
-    if isinstance(state, SeriesState):
+    if isinstance(state, AgreementState):
+        made += _beside(state)
+    else:
         made += [(f"round {seen.name or seen.date or ''}".strip(), one)
                  for seen in state.view.rounds for one in seen.round.made_by]
     rows: dict[str, Row] = {}
@@ -173,10 +177,27 @@ def reasons(state: AgreementState | SeriesState, sources: Mapping[str, Source]) 
     return list(rows.values())
 
 
+def _beside(state: AgreementState) -> Iterator[tuple[str, Occurrence]]:
+    """What stands beside an agreement's status: parties' own standings, flags, and what is disputed or differs."""
+    folded = state.view.state
+    for party, standing in folded.standings.items():
+        if standing.status not in (state.view.status, "signed"):
+            yield f"{party} {standing.status}", standing.made_by
+    for flag, one in folded.noted.items():
+        yield flag, one
+    for one in folded.asides:
+        if one.denials or one.differing:
+            yield "beside the status", one
+    for one, _ in folded.misfits:
+        yield OUT_OF_ORDER, one
+
+
 def differing(state: AgreementState | SeriesState) -> list[str]:
     """The details on which the sources differ, of what makes the present state."""
     made = list(state.view.made_by)
-    if isinstance(state, SeriesState):
+    if isinstance(state, AgreementState):
+        made += state.view.state.asides
+    else:
         made += [one for seen in state.view.rounds for one in seen.round.made_by]
     return list(dict.fromkeys(detail for one in made for detail in one.differing))
 
@@ -214,6 +235,7 @@ def step(change: Step) -> Row:
         "subject": change.subject.id,
         "name": change.subject.name,
         "round": change.round,
+        "party": change.party,
         "was": change.was,
         "status": change.status,
         "date": change.since,
@@ -275,8 +297,9 @@ def _due_agreement(state: AgreementState, day: int) -> Iterator[Row]:
     for key, effective in folded.effective.items():
         pending = status if not key else state.view.by_party.get(key)
         if pending in (NOTICE_PENDING, NOTICE_SUSPENDED):
-            yield _due_row(state, f"notice{' by ' + key if key else ''} takes effect", effective.text,
-                           effective.window, day, None, state.view.made_by)
+            by = f" by {party_name(key)}" if key else ""
+            made_by = (folded.standings[key].made_by,) if key in folded.standings else state.view.made_by
+            yield _due_row(state, f"notice{by} takes effect", effective.text, effective.window, day, None, made_by)
 
 
 def _due_row(state: AgreementState | SeriesState, what: str, date: str, window: Any, day: int, place: str | None,

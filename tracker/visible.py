@@ -58,7 +58,8 @@ def undone(facts: Facts, sources: Mapping[str, Source] | None = None, known_by: 
     """What the retractions and corrections known by the end of `known_by` take back; None: all of them.
 
     They are read from the last to the first, since each can only name an earlier event: a retraction that
-    is itself retracted takes nothing back. A correction of a correction replaces its replacement only.
+    is itself retracted takes nothing back. A correction of a correction replaces its replacement only; where it
+    is known, what it corrects holds its target back too, though it may have been recorded later.
     """
     void: set[str] = set()
     replaced: set[str] = set()
@@ -66,7 +67,7 @@ def undone(facts: Facts, sources: Mapping[str, Source] | None = None, known_by: 
     for undoing in reversed(facts.undoings):
         if undoing.id in void:
             continue
-        if known_by is not None:
+        if known_by is not None and undoing.id not in replaced:
             known = _known(undoing.source, sources or {}, undoing.recorded)
             if undoing.replacement is not None:
                 known = _correction_known(undoing.replacement, cited.get(undoing.target), sources or {}, known)

@@ -205,6 +205,13 @@ OPTIONS: Final[Mapping[str, str]] = {
 }
 """The details of a report, and the command line's option for each."""
 
+OTHER_WORDS: Final[Mapping[str, str]] = {
+    "accepted": "ratified", "acceded": "ratified", "adopted": "agreed", "delayed": "postponed", "met": "held",
+    "extended": "renewed", "left": "withdrawn", "quit": "withdrawn", "scrapped": "terminated", "revived": "resumed",
+    "denied": "--certainty denied, with the act that is denied",
+}
+"""Words that people try first, and what stands for them here."""
+
 
 def all_acts() -> list[str]:
     """Every act word of either kind, once, in the order of the tables."""

@@ -207,7 +207,9 @@ def _list_events(format: str, rows: list[dict[str, Any]], gone: dict[str, str]) 
     if format == "table":
         page.show_events([{**for_people(row), "taken_back_by": gone.get(row["id"])} for row in rows])
     else:
-        flat = [{**for_people(row), **(row.get("locator") or {})} for row in rows]
+        rows = [{**row, "taken_back_by": gone[row["id"]]} if row["id"] in gone else row for row in rows]
+        flat = [{**(row.get("replacement") or {}), **for_people(row)} for row in rows]
+        flat = [{**row, **(row.get("locator") or {})} for row in flat]
         answer(format, rows, flat, columns.EVENTS_IN_FULL if format == "csv" else columns.EVENTS)
 
 

@@ -15,7 +15,7 @@ from tracker.cli import clock
 from tracker.dates import DateError, When
 from tracker.days import BEGINNING, END, Duration
 from tracker.errors import NOTHING_SAVED, BadInput, TrackerError, UsageError
-from tracker.names import did_you_mean
+from tracker.names import meant_act
 from tracker.vocabulary import ATTRIBUTIONS, CERTAINTIES, all_acts
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -92,7 +92,7 @@ class ActWord(click.ParamType[str]):
         if word in all_acts():
             return word
         raise UsageError(f'"{value}" is not an act.', saved=NOTHING_SAVED if self.saves else "",
-                         todo=did_you_mean(str(value), all_acts()) or "`tracker acts` lists them.")
+                         todo=meant_act(str(value)))
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
         from click.shell_completion import CompletionItem

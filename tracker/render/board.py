@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracker.parties import party_name
+from tracker.history import parties_apart
 from tracker.render import columns, listing
 from tracker.render.listing import Column
 
@@ -33,12 +33,7 @@ def _agreement_rows(value: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _flags(row: dict[str, Any]) -> list[str]:
     """The flags, and for parties that stand elsewhere than the agreement, who stands where."""
-    apart = [
-        f"{party_name(party)} {standing}" for party, standing in row["by_party"].items()
-        if (standing and standing not in (row["status"], "signed", "ratified"))
-        or (standing and row["status"] == "partly signed")
-    ]
-    return [*row["flags"], *apart]
+    return [*row["flags"], *parties_apart(row["status"], row["by_party"])]
 
 
 def _series_rows(value: dict[str, Any]) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.canonical import SHOWN_LENGTH
+from tracker.history import parties_apart
 from tracker.parties import party_name
 from tracker.render.listing import Column
 
@@ -31,6 +32,7 @@ def standing(value: Any) -> str:
     told = [f"{value['status']} ({value['since']})" if value.get("since") else value["status"] or "nothing known"]
     told += [f"round {seen['round'] or ''} {seen['status']} {seen['date'] or ''}".replace("  ", " ").strip()
              for seen in value.get("rounds", ())]
+    told += parties_apart(value["status"], value.get("by_party", {}))
     told += [f"may be {status}" for status in value["possible"]]
     told += [f"[{flag}]" for flag in value["flags"]]
     return "; ".join(told)
@@ -39,7 +41,7 @@ def standing(value: Any) -> str:
 def date_lines(value: Any) -> str:
     """A date, a long set of days on two lines."""
     text = str(value or "")
-    return text.replace("..", "..\n") if len(text) > len("[2014-10..2014-12]") else text
+    return text.replace("..", "..\n").replace("/", "/\n") if len(text) > len("[2014-10..2014-12]") else text
 
 
 def ahead_lines(value: Any) -> str:
@@ -69,6 +71,7 @@ STEPS = (
     Column("subject", "Subject id", table=False),
     Column("name", "Subject", style="bold"),
     Column("round", "Round"),
+    Column("party", "Party"),
     Column("was", "Was"),
     Column("status", "Is", style="status"),
     Column("date", "Date told"),
@@ -116,8 +119,8 @@ EVENTS_IN_FULL = tuple(
     for key in (
         "position", "id", "recorded", "type", "subject", "act", "occurred", "planned_for", "effective", "until",
         "every", "by", "place", "round", "successor", "confirms", "certainty", "attribution", "grade", "source",
-        "paragraph", "starts", "said", "note", "event", "reason", "kind", "name", "parties", "aliases", "publisher",
-        "origin", "title", "published", "language", "url", "sha256", "reliability",
+        "paragraph", "starts", "said", "note", "event", "reason", "taken_back_by", "kind", "name", "parties",
+        "aliases", "publisher", "origin", "title", "published", "language", "url", "sha256", "reliability",
     )
 )
 ACTS = (
@@ -127,7 +130,12 @@ ACTS = (
     Column("means", "Meaning"),
     Column("needs", "Needs", wrap=False),
 )
+_PLACED = (
+    Column("position", "Position", table=False), Column("id", "Event", table=False),
+    Column("recorded", "Recorded", table=False),
+)
 SUBJECTS = (
+    *_PLACED,
     Column("subject", "Subject", style="bold", wrap=False),
     Column("kind", "Kind", wrap=False),
     Column("name", "Name"),
@@ -135,15 +143,20 @@ SUBJECTS = (
     Column("aliases", "Aliases"),
 )
 SOURCES = (
+    *_PLACED,
     Column("source", "Source", style="bold", wrap=False),
     Column("published", "Published", wrap=False),
     Column("publisher", "Publisher"),
     Column("origin", "Origin"),
     Column("title", "Title"),
     Column("reports", "Reports", right=True),
+    Column("language", "Language"), Column("url", "Address"), Column("sha256", "SHA-256"),
+    Column("reliability", "Reliability"),
 )
 
 REASONS_MORE = (
+    Column("position", "Position"),
+    Column("recorded", "Recorded"),
     Column("publisher", "Publisher"),
     Column("origin", "Origin"),
     Column("published", "Published"),

@@ -19,6 +19,11 @@ ATTRIBUTION_WORDS = {
     "author": "the author", "analyst": "an analyst", "document": "a document",
 }
 
+DETAIL_WORDS = {
+    "planned_for": "planned for", "effective": "effective", "until": "until", "every": "every", "round": "round",
+    "successor": "succeeded by",
+}
+
 
 def subject_value(
     course: Course, state: AgreementState | SeriesState, day: int, sources: Mapping[str, Source]
@@ -61,7 +66,7 @@ def show_subject(value: dict[str, Any]) -> None:
         ("also called", value["aliases"]), ("status", value["status"] or "nothing known"), ("since", value["since"]),
         ("possibly", value["possible"]), ("flags", value["flags"]), ("by party", standings),
         ("sources differ on", value["sources_differ_on"]),
-        ("origins", value.get("origins")), ("every", value.get("every")), ("last held", value.get("last_held")),
+        ("origins", value.get("origins") or None), ("every", value.get("every")), ("last held", value.get("last_held")),
         ("next", value.get("next")), ("due by", cadence.get("due_by")),
         ("cadence", _cadence_words(cadence)),
     ]
@@ -75,9 +80,9 @@ def show_subject(value: dict[str, Any]) -> None:
             Column("round", "Round"), Column("status", "Status", style="status"), Column("date", "Date"),
             Column("place", "Place"))))
     for row in value["reports"]:
-        what, place, _, *note = reason_lines(row)
+        what, *more = reason_lines(row)
         part = "" if row["part"] == "counted" else f"  [{row['part']}]"
-        screen.say("", screen.hanging(f"  {short_id(row['id'])}  ", "\n".join((what + part, place, *note))))
+        screen.say("", screen.hanging(f"  {short_id(row['id'])}  ", "\n".join((what + part, *more))))
 
 
 def _cadence_words(cadence: dict[str, Any]) -> str:
@@ -168,7 +173,8 @@ def show_steps(rows: list[dict[str, Any]]) -> None:
         screen.say("No change of status is seen from here.")
     for row in rows:
         change = f"{row['was']} -> {row['status'] or 'nothing known'}" if row["was"] else row["status"]
-        what = f"{row['round']} {change}" if row["round"] else change
+        whose = row["round"] or (party_name(row["party"]) if row["party"] else "")
+        what = f"{whose} {change}".strip()
         told = "; ".join(filter(None, (row["date"], words(row["sources"]) or "by the clock")))
         screen.say(screen.hanging(f"{row['day']}  ", f"{row['name']}: {what}  ({told})"))
 
@@ -176,18 +182,18 @@ def show_steps(rows: list[dict[str, Any]]) -> None:
 def reason_lines(row: dict[str, Any]) -> list[str]:
     """One report in three lines: what it says; who says so, and where; the note."""
     by = f" by {party_names(row['by'])}" if row.get("by") else ""
-    planned = f", planned for {row['planned_for']}" if row.get("planned_for") else ""
     place = f", in {row['place']}" if row.get("place") else ""
     occurred = row["occurred"]
     if row["occurrence"] and row["occurrence"] != occurred:
         occurred = f"{occurred} (counted as {row['occurrence']})"
-    denied = "denied: " if row["certainty"] == "denied" else ""
+    certainty = {"denied": "denied: ", "possible": "possibly: "}.get(row["certainty"], "")
+    dates = "".join(f", {words} {row[key]}" for key, words in DETAIL_WORDS.items() if row.get(key))
     where = f", paragraph {row['paragraph']}" if row["paragraph"] else ""
     starts = f' ("{row["starts"]} …")' if row["starts"] else ""
     origin = f"{row['origin']}, in {row['publisher']}" if row["origin"] != row["publisher"] else row["publisher"]
     word = ATTRIBUTION_WORDS.get(row["attribution"] or "", "")
     lines = [
-        f"{denied}{row['act'].replace('_', ' ')} {occurred}{by}{planned}{place}",
+        f"{certainty}{row['act'].replace('_', ' ')} {occurred}{by}{dates}{place}",
         f"{row['source']}{where}{starts}",
         "; ".join(filter(None, (f"{origin}, {row['published']}", word, row["grade"]))),
     ]
