@@ -19,9 +19,10 @@ from tracker.canonical import content_id
 from tracker.dates import When
 from tracker.facts import Facts
 from tracker.lifecycle import AgreementView
-from tracker.meetings import RoundView, SeriesView, last_held, next_planned
+from tracker.meetings import SeriesView
 from tracker.occurrences import Occurrence, Told
 from tracker.projection import AgreementState, Board, Course, SeriesState, courses, replay
+from tracker.rounds import RoundView, last_held, next_planned
 
 Content = dict[str, Any]
 

@@ -21,8 +21,9 @@ from tracker.days import BEGINNING, END, Duration, Window, day_number, year_text
 from tracker.errors import BadInput, NotFound
 from tracker.facts import Facts, Report
 from tracker.lifecycle import ALL, Agreement, Standing
-from tracker.meetings import Round, Series
+from tracker.meetings import Series
 from tracker.occurrences import DETAILS, Occurrence
+from tracker.rounds import Round
 from tracker.visible import Claim
 from tracker.vocabulary import ACTS, AGREEMENT_STATUSES, FLAGS, ROUND_STATUSES, SERIES_STATUSES, all_acts
 

@@ -17,12 +17,14 @@ FLOORS: list[list[str]] = [
     ["errors", "canonical"],
     ["days"],
     ["dates"],
+    ["party_table"],
     ["parties", "vocabulary"],
     ["facts"],
     ["names", "visible"],
     ["fields", "occurrences", "jsonl"],
     ["events"],
-    ["lifecycle", "meetings"],
+    ["lifecycle", "rounds"],
+    ["meetings"],
     ["cadence", "projection"],
     ["history"],
     ["checks", "reports", "published"],
@@ -36,7 +38,7 @@ EDGES = ("log", "readmodel", "render")
 LEVEL = {room: number for number, floor in enumerate(FLOORS) for room in floor}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 LONGEST = 330
-DATA = {"parties"}  # a table of names is not long for being complete
+DATA = {"party_table"}  # a table of names is not long for being complete
 
 
 def room_of(path: pathlib.Path) -> str:

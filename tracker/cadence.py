@@ -10,7 +10,8 @@ import itertools
 from dataclasses import dataclass
 
 from tracker.days import Window
-from tracker.meetings import SeriesView, last_held
+from tracker.meetings import SeriesView
+from tracker.rounds import last_held
 from tracker.vocabulary import HELD, SERIES_OVER, SUSPENDED
 
 ON_TRACK, DUE, LATE, UNKNOWN = "on track", "due", "overdue", "unknown"

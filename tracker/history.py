@@ -13,10 +13,11 @@ from tracker import lifecycle, meetings
 from tracker.days import BEGINNING, END
 from tracker.facts import Subject
 from tracker.lifecycle import Agreement, AgreementView
-from tracker.meetings import RoundView, Series, SeriesView
+from tracker.meetings import Series, SeriesView
 from tracker.occurrences import Occurrence
 from tracker.parties import party_name
 from tracker.projection import AgreementState, Board, Course, SeriesState
+from tracker.rounds import RoundView
 from tracker.vocabulary import PARTLY_SIGNED
 
 NOTHING_KNOWN = "nothing known"

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tracker import meetings
 from tracker.cadence import LATE, cadence
 from tracker.days import day_text
 from tracker.facts import Report, Source
 from tracker.history import Difference, Step
-from tracker.meetings import RoundView
 from tracker.occurrences import Occurrence
 from tracker.parties import party_name
 from tracker.projection import AgreementState, Board, Course, SeriesState
+from tracker.rounds import RoundView, last_held, next_planned
 from tracker.visible import Claim
 from tracker.vocabulary import (
     ACTS,
@@ -63,7 +62,7 @@ def agreement(state: AgreementState) -> Row:
 def series(state: SeriesState, day: int) -> Row:
     """One meeting series of the board at the end of `day`."""
     rounds = state.view.rounds
-    last, planned = meetings.last_held(rounds), meetings.next_planned(rounds)
+    last, planned = last_held(rounds), next_planned(rounds)
     every = state.view.state.every
     return {
         "subject": state.subject.id,

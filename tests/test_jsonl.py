@@ -1,0 +1,204 @@
+"""JSON Lines: what is plain JSON is read as it stands, and everything else is refused with its place."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+import tracemalloc
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from tracker.errors import BadInput
+from tracker.jsonl import DEPTH_LIMIT, LARGEST, LINE_LIMIT, Line, read_lines
+
+PROPERTY = settings(max_examples=200, deadline=None)
+TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=20)
+SCALARS = st.none() | st.booleans() | st.integers(-LARGEST, LARGEST) | TEXTS
+
+
+def _deeper(values: SearchStrategy[Any]) -> SearchStrategy[Any]:
+    return st.lists(values, max_size=3) | st.dictionaries(TEXTS, values, max_size=3)
+
+
+OBJECTS = st.dictionaries(TEXTS, st.recursive(SCALARS, _deeper, max_leaves=12), max_size=5)
+
+
+def read(data: bytes | str) -> list[Line]:
+    return list(read_lines(io.BytesIO(data.encode() if isinstance(data, str) else data), "f"))
+
+
+def refused(data: bytes | str) -> tuple[int, int, str]:
+    """The line, the column and the reason of a refusal."""
+    with pytest.raises(BadInput) as caught:
+        read(data)
+    file, line, column, reason = caught.value.happened.split(":", 3)
+    assert file == "f"
+    return int(line), int(column), reason.strip()
+
+
+# What is read
+
+
+@PROPERTY
+@given(st.lists(OBJECTS.filter(lambda one: "content" not in one), max_size=4), st.booleans(), st.data())
+def test_plain_objects_are_read_back_equal_and_at_their_lines(
+    objects: list[dict[str, Any]], ascii_only: bool, data: st.DataObject
+) -> None:
+    end = data.draw(st.sampled_from(("\n", "\r\n", "\n\n", "\n \t\r\n")))
+    file = end.join(json.dumps(one, ensure_ascii=ascii_only) for one in objects)
+    lines = read(file)
+    assert [line.content for line in lines] == objects
+    assert [line.number for line in lines] == [1 + number * end.count("\n") for number in range(len(objects))]
+
+
+@PROPERTY
+@given(OBJECTS)
+def test_of_an_envelope_the_content_is_read(content: dict[str, Any]) -> None:
+    (line,) = read(json.dumps({"content": content, "id": "0", "position": 1, "version": 1}))
+    assert line.content == content
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.binary(max_size=80) | st.text('{}[]":,\\u0dD8aeE+-. 1\0\n\ud800'.replace("\ud800", ""), max_size=60).map(str.encode))
+@example(b'{"a":"\\')
+@example(b'{"\\ud800":1,"\\ud800":2}')
+@example(b'{"a":1e400}')
+@example(b'{"a":-0}')
+@example(b'{"a":"\\ud83d\\ude00 \\udc00"}')
+@example("{\"a\":\u2028}".encode())
+def test_any_bytes_are_read_or_refused_at_a_place_within_the_line(data: bytes) -> None:
+    try:
+        read(data)
+    except BadInput as error:
+        _, line, column, reason = error.happened.split(":", 3)
+        raw = data.split(b"\n")[int(line) - 1]
+        assert 1 <= int(column) <= len(raw.decode("utf-8", "replace")) + 1
+        assert reason.strip()
+
+
+@PROPERTY
+@given(OBJECTS, st.integers(0, 200), st.sampled_from((b'"', b"{", b"[", b"\\", b"\xff", b"\0", b"1.5", b"NaN", b",")))
+def test_a_sound_line_with_something_put_in_is_read_or_refused(
+    content: dict[str, Any], at: int, extra: bytes
+) -> None:
+    raw = json.dumps(content).encode()
+    try:
+        read(raw[:at] + extra + raw[at:])
+    except BadInput as error:
+        assert 1 <= int(error.happened.split(":")[2]) <= len(raw) + len(extra) + 1
+
+
+# The limits, at their edge
+
+
+def padded(size: int) -> str:
+    return '{"a":"' + "x" * (size - 8) + '"}'
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_line_of_one_mebibyte_is_read_and_one_byte_more_is_not(end: str) -> None:
+    (line,) = read(padded(LINE_LIMIT) + end)
+    assert len(line.text) == LINE_LIMIT == 1 << 20
+    assert refused("{}\n" + padded(LINE_LIMIT + 1) + end)[:2] == (2, 1)
+
+
+def test_the_limit_counts_bytes_and_not_characters() -> None:
+    assert "1 MiB" in refused('{"a":"' + "é" * (LINE_LIMIT // 2) + '"}')[2]
+
+
+def test_thirty_two_levels_are_read_and_thirty_three_are_not() -> None:
+    inner = DEPTH_LIMIT - 1
+    assert read('{"a":' + "[" * inner + "]" * inner + "}")
+    line, column, reason = refused('{"a":' + "[" * (inner + 1) + "]" * (inner + 1) + "}")
+    assert (line, column) == (1, 6 + inner) and "32" in reason
+
+
+def test_wide_is_not_deep_and_brackets_in_a_text_are_text() -> None:
+    assert read('{"a":[' + ",".join(["[]"] * 100) + "]}")
+    assert read(json.dumps({"a": "[" * 100 + '"' + "{" * 100}))
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_numbers_end_before_two_to_the_53rd(sign: int) -> None:
+    (line,) = read(f'{{"a":{sign * (2**53 - 1)}}}')
+    assert line.content["a"] == sign * (2**53 - 1)
+    assert "2^53" in refused(f'{{"a":{sign * 2**53}}}')[2]
+
+
+@pytest.mark.parametrize(("token", "column"), [
+    ("1.0", 6), ("1e3", 6), ("NaN", 6), ("-Infinity", 6), ('"\\u0000"', 7), ('"\0"', 7), ('"\\ud800"', 7), ("01", 7),
+    ("1}{", 8), ('{"b":1,"b":1}', 13),
+])
+def test_what_is_not_plain_is_refused_where_it_stands(token: str, column: int) -> None:
+    assert refused('{"a":' + token + "}")[1] == column
+
+
+def test_a_column_counts_characters() -> None:
+    assert refused('{"é":"한국","é":1}')[1] == 11
+    assert refused(b'{"\xc3\xa9":"\xff"}')[1] == 7
+
+
+def test_a_key_is_refused_at_its_own_place() -> None:
+    (line,) = read('{"note":"place","locator":{"place":1},"place":2}')
+    assert line.column(("place",)) == line.text.index('"place":1') + 1  # the first key of that name
+    assert line.column(("locator", "place")) == line.text.index('"place":1') + 1
+    assert line.column(()) == 1
+    error = line.refuse(BadInput("note: no", todo="Mend it.", path=("note",)))
+    assert str(error) == "f:1:2: note: no Nothing was saved. Mend it."
+
+
+# Hostile sizes
+
+
+class Endless(io.RawIOBase):
+    """A stream of many bytes that are made as they are read."""
+
+    def __init__(self, size: int) -> None:
+        self.left = size
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any) -> int:
+        count = min(self.left, len(into))
+        into[:count] = b"x" * count
+        self.left -= count
+        return count
+
+
+def test_a_line_of_fifty_megabytes_is_refused_in_bounded_memory() -> None:
+    source = Endless(50_000_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(BadInput, match="longer than 1 MiB"):
+            next(read_lines(io.BufferedReader(source), "f"))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 8 * LINE_LIMIT
+    assert source.left > 48_000_000
+
+
+def test_lines_are_handed_out_one_at_a_time() -> None:
+    lines = read_lines(io.BytesIO(b'{"a":1}\n{"a":2}\nnot JSON\n'), "f")
+    assert [next(lines).content["a"], next(lines).content["a"]] == [1, 2]
+
+
+@pytest.mark.parametrize("line", [
+    pytest.param("[" * 40 + '"' + '\\"' * 200_000, id="a text without end, of quotes"),
+    pytest.param('{"a":"' + "\\\\" * 400_000 + '"}', id="backslashes"),
+    pytest.param('{"a":[' + "{}," * 200_000 + "{}]}", id="many small objects"),
+    pytest.param('{"' + '":1,"'.join(map(str, range(80_000))) + '":1}', id="many keys"),
+])
+def test_no_line_takes_long(line: str) -> None:
+    begun = time.process_time()
+    try:
+        read(line)
+    except BadInput:
+        pass
+    assert time.process_time() - begun < 2

@@ -1,0 +1,163 @@
+"""The rounds of a series: which round a report belongs to, how a round moves on, how it is seen on a day.
+
+The rule kept here: an occurrence of a round's act belongs to the round it names, else to the one open round
+whose window it overlaps, else to the nearest open round within 31 days, else it starts a new round. Nothing
+is joined by guess.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.dates import When
+from tracker.days import Window
+from tracker.occurrences import Occurrence
+from tracker.vocabulary import HELD, OPENED, OVERDUE, ROUND_AHEAD, ROUND_CLOSED, Act
+
+NEAREST_WITHIN = 31
+"""Days between a report and an open round within which it is taken to be about that round."""
+LONGEST_MEETING = 7
+"""Fewer days than this after a round was opened, a report that one was held is about that round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One meeting of a series. `window` is where it is looked for: its plan, or the days it took place."""
+
+    name: str | None
+    status: str
+    window: Window
+    since: str
+    made_by: tuple[Occurrence, ...]
+    planned: When | None = None
+    place: str | None = None
+    took_place: Occurrence | None = None
+
+    @property
+    def closing_day(self) -> int:
+        """The last day it may be going on: that of its opening, or of the planned span it opened in."""
+        if self.took_place is None:
+            return self.window.latest
+        opened = self.took_place.window
+        if self.planned is not None and self.planned.is_span and self.planned.window.overlaps(opened):
+            return max(opened.latest, self.planned.latest)
+        return opened.latest
+
+
+@dataclass(frozen=True, slots=True)
+class RoundView:
+    """A round as seen at the end of a day. `date` is when it took place or is planned for, in EDTF."""
+
+    name: str | None
+    status: str
+    date: str | None
+    place: str | None
+    round: Round
+
+
+def moved(known: Round | None, act: Act, occurrence: Occurrence) -> Round:
+    """The round after the act: new, or moved on."""
+    took_place = act.name in (OPENED, HELD)
+    planned = occurrence.planned_for
+    if not act.planning and act.name != "postponed":
+        planned = known.planned if known else planned
+    elif planned is None and act.planning:
+        planned = known.planned if known else None
+    elif act.name == "postponed" and known and planned and known.planned and planned.window == known.planned.window:
+        planned = None  # it names the day that is off, not a new one
+    fallback = known.window if known else occurrence.window
+    window = occurrence.window if took_place else planned.window if planned else fallback
+    return Round(
+        name=(known.name if known else None) or occurrence.round,
+        status=act.status or "",
+        window=window,
+        since=occurrence.since,
+        made_by=(*(known.made_by if known else ()), occurrence),
+        planned=planned,
+        place=occurrence.place or (known.place if known else None),
+        took_place=occurrence if took_place else None,
+    )
+
+
+AMBIGUOUS = -1
+"""Instead of a round's index: the report overlaps more than one open round, and none is guessed."""
+
+
+def find(rounds: tuple[Round, ...], act: Act, occurrence: Occurrence) -> int | None:
+    """The index of the round an occurrence belongs to; None for a new one; `AMBIGUOUS`."""
+    if occurrence.round is not None:
+        named = [index for index, known in enumerate(rounds) if known.name == occurrence.round]
+        if named:
+            return named[-1]
+    candidates = [
+        (index, known)
+        for index, known in enumerate(rounds)
+        if (known.name is None or occurrence.round is None) and _is_open(known, act, occurrence)
+    ]
+    for window in _looked_for(act, occurrence):
+        overlapping = [index for index, known in candidates if known.window.overlaps(window)]
+        if len(overlapping) == 1:
+            return overlapping[0]
+        if overlapping:
+            return AMBIGUOUS
+    near = [
+        (known.window.gap(window), known.window, index)
+        for window in _looked_for(act, occurrence)
+        for index, known in candidates
+    ]
+    nearest = min(near, default=None)
+    return nearest[2] if nearest is not None and nearest[0] <= NEAREST_WITHIN else None
+
+
+def _is_open(known: Round, act: Act, occurrence: Occurrence) -> bool:
+    """Whether an unnamed report may belong to the round.
+
+    A closed round takes none, but for the opening of the meeting that was held in those days. One that was
+    opened takes no plan but its own, is called off by its last day, and reported held within a week.
+    """
+    if known.status == HELD:
+        return act.name == OPENED and known.window.overlaps(occurrence.window)
+    if known.status == OPENED and act.planning:
+        days = known.window if known.planned is None else known.planned.window
+        return occurrence.planned_for is not None and days.overlaps(occurrence.planned_for.window)
+    if known.status == OPENED:
+        after = occurrence.window.earliest - known.closing_day
+        return after < LONGEST_MEETING if act.name == HELD else after <= 0
+    return known.status not in ROUND_CLOSED
+
+
+def _looked_for(act: Act, occurrence: Occurrence) -> list[Window]:
+    """The windows in which its round is looked for, best first: the plan, for plans; else when it happened.
+
+    A round put off, called off or declined is told on some day before; the plan it names may be the old one.
+    """
+    planned = [occurrence.planned_for.window] if occurrence.planned_for is not None else []
+    if act.planning:
+        return planned or [occurrence.window]
+    if act.name in (OPENED, HELD):
+        return [occurrence.window]
+    return [*planned, occurrence.window]
+
+
+def view_round(known: Round, day: int) -> RoundView:
+    """A round at the end of `day`: held once the day it opened has passed, overdue once its plan has."""
+    status = known.status
+    if status == OPENED and day > known.closing_day:
+        status = HELD
+    elif status in ROUND_AHEAD and known.planned is not None and day > known.planned.latest:
+        status = OVERDUE
+    planned = known.planned.text if known.planned is not None else None
+    date = known.took_place.since if known.took_place is not None and status in (OPENED, HELD) else planned
+    return RoundView(known.name, status, date, known.place, known)
+
+
+def last_held(rounds: tuple[RoundView, ...]) -> RoundView | None:
+    """The round held last, or None."""
+    held = [known for known in rounds if known.status == HELD]
+    return max(held, key=lambda known: (known.round.window.latest, known.round.window.earliest), default=None)
+
+
+def next_planned(rounds: tuple[RoundView, ...]) -> RoundView | None:
+    """The round planned next (proposed, agreed or scheduled, with a window), or None."""
+    ahead = [known for known in rounds if known.status in ROUND_AHEAD and known.round.planned is not None]
+    return min(ahead, key=lambda known: (known.round.window.earliest, known.round.window.latest), default=None)
