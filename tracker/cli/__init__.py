@@ -159,6 +159,8 @@ def _usage(error: click.ClickException) -> int:
 
     click.echo(gates.terminal(f"tracker: {error.format_message()}"), err=True)
     ctx: Any = getattr(error, "ctx", None)
+    if getattr(error, "option_name", None) == "--log":
+        click.echo("  --log stands before the command: `tracker --log PATH COMMAND`.", err=True)
     if ctx is not None and any(part in WRITES for part in ctx.command_path.split()):
         click.echo(f"  {NOTHING_SAVED}", err=True)
     if ctx is not None:
