@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from tracker.days import END, Duration
 from tracker.errors import BadInput
 from tracker.occurrences import Occurrence
-from tracker.rounds import AMBIGUOUS, Round, RoundView, find, last_held, moved, view_round
+from tracker.rounds import AMBIGUOUS, Round, RoundView, filled, find, last_held, moved, view_round
 from tracker.vocabulary import (
     ACTIVE,
     DISPUTED,
@@ -97,8 +97,7 @@ def _evolve_round(state: Series, act: Act, occurrence: Occurrence) -> Series:
     known = state.rounds[index] if index is not None else None
     if known is not None and known.status not in act.moves:
         if act.else_signal or (act.planning and known.status == OPENED):
-            filled = known.planned or occurrence.planned_for
-            return _with_round(state, index, replace(known, planned=filled, made_by=(*known.made_by, occurrence)))
+            return _with_round(state, index, filled(known, occurrence))
         return replace(state, misfits=(*state.misfits, (occurrence, known.made_by[-1])))
     if known is not None and known.took_place is state.opened:
         state = replace(state, opened=None)

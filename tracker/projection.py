@@ -8,9 +8,9 @@ subject's whole course, to be seen on any day.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+import itertools
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from tracker import lifecycle, meetings
 from tracker.days import END, Window
@@ -115,14 +115,14 @@ class Course:
         state = fold_agreement(Agreement(self.subject.parties), self.certain(day))
         seen = lifecycle.view(state, day)
         maybe = self.maybe(day)
-        reached = [lifecycle.view(after, day).status for after in _ways(state, maybe, lifecycle.evolve)]
+        reached = [lifecycle.view(after, day).status for after in _agreement_ways(state, maybe)]
         return AgreementState(self.subject, seen, _others(reached, seen.status), self._flags(seen.flags, day))
 
     def _series(self, day: int) -> SeriesState:
         state = fold_series(Series(), self.certain(day))
         seen = meetings.view(state, day)
         maybe = self.maybe(day)
-        reached = [meetings.view(after, day).status for after in _ways(state, maybe, meetings.evolve)]
+        reached = [meetings.view(after, day).status for after in _series_ways(state, maybe)]
         return SeriesState(self.subject, seen, _others(reached, seen.status), self._flags(seen.flags, day))
 
     def _flags(self, flags: tuple[str, ...], day: int) -> tuple[str, ...]:
@@ -146,29 +146,39 @@ def fold_series(state: Series, occurrences: Iterable[Occurrence]) -> Series:
     return state
 
 
-State = TypeVar("State")
-
 CHOICES_TRIED_FOR = 8
-"""Up to how many possible occurrences every choice of them is tried (256 of them)."""
+"""Up to how many possible occurrences of a series every choice of them is tried (256 of them)."""
 
 
-def _ways(
-    state: State, maybe: tuple[Occurrence, ...], evolve: Callable[[State, Occurrence], State]
-) -> list[State]:
+def _agreement_ways(state: Agreement, maybe: tuple[Occurrence, ...]) -> list[Agreement]:
     """The states that the possible occurrences may have led to: every choice of them, in replay order.
 
-    Where there are very many, only each alone, and all in order so far.
+    However many they are, few of the states differ in what decides a status, and each such is followed once.
     """
-    if len(maybe) <= CHOICES_TRIED_FOR:
-        choices = [state]
-        for occurrence in maybe:
-            choices += [evolve(way, occurrence) for way in choices]
-        return choices
-    ways = [evolve(state, occurrence) for occurrence in maybe]
+    met = {_deciding(state): state}
     for occurrence in maybe:
-        state = evolve(state, occurrence)
-        ways.append(state)
-    return ways
+        for way in list(met.values()):
+            after = lifecycle.evolve(way, occurrence)
+            met.setdefault(_deciding(after), after)
+    return list(met.values())
+
+
+def _deciding(state: Agreement) -> tuple[object, ...]:
+    """All of an agreement's state that its statuses from here on depend on."""
+    standings = frozenset((party, standing.status) for party, standing in state.standings.items())
+    until = frozenset((key, date.latest) for key, date in state.until.items())
+    return state.status, standings, state.signatories, until
+
+
+def _series_ways(state: Series, maybe: tuple[Occurrence, ...]) -> list[Series]:
+    """The same for a series; where there are very many, only each alone, and all in order so far."""
+    if len(maybe) <= CHOICES_TRIED_FOR:
+        ways = [state]
+        for occurrence in maybe:
+            ways += [meetings.evolve(way, occurrence) for way in ways]
+        return ways
+    alone = [meetings.evolve(state, occurrence) for occurrence in maybe]
+    return [*alone, *itertools.accumulate(maybe, meetings.evolve, initial=state)]
 
 
 def _others(reached: Iterable[str | None], status: str | None) -> tuple[str, ...]:

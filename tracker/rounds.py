@@ -7,7 +7,7 @@ is joined by guess.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.dates import When
 from tracker.days import Window
@@ -17,7 +17,8 @@ from tracker.vocabulary import HELD, OPENED, OVERDUE, ROUND_AHEAD, ROUND_CLOSED,
 NEAREST_WITHIN = 31
 """Days between a report and an open round within which it is taken to be about that round."""
 LONGEST_MEETING = 7
-"""Fewer days than this after a round was opened, a report that one was held is about that round."""
+"""A meeting is over within a week: fewer days than this after a round was opened, a report that one was held is
+about that round; and a planned span that ends later says nothing of the day it closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,14 @@ class Round:
 
     @property
     def closing_day(self) -> int:
-        """The last day it may be going on: that of its opening, or of the planned span it opened in."""
+        """The last day it may be going on: that of its opening, or of the planned span (of days) it opened in."""
         if self.took_place is None:
             return self.window.latest
         opened = self.took_place.window
-        if self.planned is not None and self.planned.is_span and self.planned.window.overlaps(opened):
-            return max(opened.latest, self.planned.latest)
+        planned = self.planned
+        if planned is not None and planned.is_span and planned.window.overlaps(opened):
+            more = planned.latest - opened.latest
+            return opened.latest + more if 0 < more < LONGEST_MEETING else opened.latest
         return opened.latest
 
 
@@ -79,6 +82,13 @@ def moved(known: Round | None, act: Act, occurrence: Occurrence) -> Round:
     )
 
 
+def filled(known: Round, occurrence: Occurrence) -> Round:
+    """The round after a plan that does not move it: it fills in the plan, and so the window, where there is none."""
+    planned = known.planned or occurrence.planned_for
+    window = planned.window if planned is not None and known.took_place is None else known.window
+    return replace(known, planned=planned, window=window, made_by=(*known.made_by, occurrence))
+
+
 AMBIGUOUS = -1
 """Instead of a round's index: the report overlaps more than one open round, and none is guessed."""
 
@@ -99,7 +109,7 @@ def find(rounds: tuple[Round, ...], act: Act, occurrence: Occurrence) -> int | N
         if len(overlapping) == 1:
             return overlapping[0]
         if overlapping:
-            return AMBIGUOUS
+            return AMBIGUOUS if occurrence.round is None else None  # it belongs to the round it names
     near = [
         (known.window.gap(window), known.window, index)
         for window in _looked_for(act, occurrence)
