@@ -533,3 +533,26 @@ def test_sources_that_differ_about_one_partys_withdrawal_are_flagged() -> None:
     log.report("x", "withdrawn", NEXT, by=["US"], effective="2018-01-01")
     log.report("x", "withdrawn", NEXT, by=["US"], effective="2018-06-01")
     assert log.board(LATER).flags("x") == {"sources differ"}
+
+
+def test_every_choice_of_many_possible_occurrences_is_tried() -> None:
+    log = among_three()
+    log.press("2014-12-31", "x", "provisionally_applied", "[2013-03..2013-08]")
+    log.press("2014-12-31", "x", "agreed", "[2013-03..2013-10]")
+    log.press("2014-12-31", "x", "expired", "[2013-01..2013-08]")
+    log.press("2014-12-31", "x", "resumed", "[2013-02..2013-10]")
+    log.press("2014-12-31", "x", "withdrawn", "[2013-01..2013-07]", by=["JP"])
+    log.press("2014-12-31", "x", "notice_revoked", "[2013-02..2013-07]")
+    log.press("2014-12-31", "x", "notice_served", "[2013-05..2013-10]", by=["KR"])
+    log.press("2014-12-31", "x", "terminated", "[2013-01..2013-11]")
+    log.press("2014-12-31", "x", "concluded", "[2013-05..2013-10]")
+    assert log.board("2013-06-15").possible("x") == {
+        "notice pending", "concluded", "provisionally applied", "terminated", "agreed in principle", "in force", "expired"
+    }
+
+
+def test_what_no_party_did_does_not_move_an_agreement_among_three() -> None:
+    log = among_three()
+    log.report("x", "entered_into_force", "2014-01-05")
+    log.report("x", "suspended", "2014-02-05", by=["CN"])
+    assert log.board(LATER).status("x") == "in force"

@@ -382,3 +382,32 @@ class TestCertainty:
         log.report("s", "held", "2013-01-25", round="1")
         log.press("2013-08-01", "s", "held", round="2", certainty="denied")
         assert log.board("2013-08-01").flags("s") == set()
+
+
+class TestFoundByAnIndependentReading:
+    """Cases in which another reading of the same rules, written apart, once differed from the replay."""
+
+    def test_a_report_that_names_its_round_is_never_left_unresolved(self) -> None:
+        log = talks()
+        log.report("s", "scheduled", "2014-01-05", planned_for="2014-05-10")
+        log.report("s", "scheduled", "2014-01-06", planned_for="2014-06-20")
+        log.report("s", "held", "[2014-05..2014-06]", round="7")
+        board = log.board("2014-12-31")
+        assert ("7", "held", "[2014-05..2014-06]") in board.rounds("s")
+        assert (board.status("s"), board.flags("s")) == ("active", set())
+
+    def test_a_plan_that_is_filled_in_later_is_where_the_round_is_looked_for(self) -> None:
+        log = talks()
+        log.report("s", "agreed", "2014-01-05", round="3")
+        log.report("s", "proposed", "2014-02-20", planned_for="2014-05-05", round="3")
+        log.report("s", "held", "2014-05-05")
+        assert log.board("2014-12-31").rounds("s") == [("3", "held", "2014-05-05")]
+
+    @pytest.mark.parametrize("planned_for", ["2014-05/..", "2014-05/2014-12"])
+    def test_a_round_opened_under_a_long_plan_counts_as_held_when_its_own_day_has_passed(self, planned_for: str) -> None:
+        log = talks()
+        log.report("s", "scheduled", "2014-01-05", planned_for=planned_for)
+        log.report("s", "opened", "2014-05-10")
+        assert log.board("2014-05-10").rounds("s") == [(None, "opened", "2014-05-10")]
+        assert log.board("2014-05-11").rounds("s") == [(None, "held", "2014-05-10")]
+        assert log.board("2014-05-11").status("s") == "active"

@@ -168,6 +168,8 @@ def _with_notes(before: Agreement, state: Agreement, act: Act, occurrence: Occur
 def _by_some(state: Agreement, occurrence: Occurrence) -> bool:
     """Whether a per-party act is only some parties' own: named, among three or more, and not all of them."""
     remaining, named = set(state.remaining), set(occurrence.by) & set(state.parties)
+    if occurrence.by and not named:
+        return len(state.parties) >= 3  # nobody's that is a party
     return bool(named) and len(remaining | named) >= 3 and not remaining <= named
 
 

@@ -237,9 +237,9 @@ def _occurrence(group: _Group) -> Occurrence:
         by=_by(group.act, reports),
         round=group.round,
         place=first("place"),
-        planned_for=_planned(group.planned, reports),
-        effective=first("effective"),
-        until=first("until"),
+        planned_for=_meeting(reports, "planned_for"),
+        effective=_meeting(reports, "effective"),
+        until=_meeting(reports, "until"),
         every=first("every"),
         successor=first("successor"),
     )
@@ -262,12 +262,16 @@ def _plainness(text: str) -> tuple[bool, int, str]:
     return text[-1] in "?~%", len(text), text
 
 
-def _planned(planned: Window | None, reports: list[Report]) -> When | None:
-    if planned is None:
+def _meeting(reports: list[Report], detail: str) -> When | None:
+    """Where the dates told for a detail meet, in the plainest words told; one that fits no other is passed over."""
+    told: list[When] = [date for date in (getattr(report, detail) for report in reports) if date is not None]
+    if not told:
         return None
-    told = [report.planned_for for report in reports if report.planned_for is not None]
-    exact = [date for date in told if date.window == planned]
-    return min(exact, key=lambda date: _plainness(date.text)) if exact else When.of(planned)
+    window = told[0].window
+    for date in told[1:]:
+        window = window.intersection(date.window) or window
+    exact = [date for date in told if date.window == window]
+    return min(exact, key=lambda date: _plainness(date.text)) if exact else When.of(window)
 
 
 def _differ(told: list[Any]) -> bool:
