@@ -547,7 +547,8 @@ def test_every_choice_of_many_possible_occurrences_is_tried() -> None:
     log.press("2014-12-31", "x", "terminated", "[2013-01..2013-11]")
     log.press("2014-12-31", "x", "concluded", "[2013-05..2013-10]")
     assert log.board("2013-06-15").possible("x") == {
-        "notice pending", "concluded", "provisionally applied", "terminated", "agreed in principle", "in force", "expired"
+        "notice pending", "concluded", "provisionally applied", "terminated", "agreed in principle", "in force",
+        "expired",
     }
 
 

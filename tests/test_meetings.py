@@ -404,7 +404,7 @@ class TestFoundByAnIndependentReading:
         assert log.board("2014-12-31").rounds("s") == [("3", "held", "2014-05-05")]
 
     @pytest.mark.parametrize("planned_for", ["2014-05/..", "2014-05/2014-12"])
-    def test_a_round_opened_under_a_long_plan_counts_as_held_when_its_own_day_has_passed(self, planned_for: str) -> None:
+    def test_a_round_opened_under_a_long_plan_is_held_when_its_own_day_has_passed(self, planned_for: str) -> None:
         log = talks()
         log.report("s", "scheduled", "2014-01-05", planned_for=planned_for)
         log.report("s", "opened", "2014-05-10")
