@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.given import Given, agreement, day, reported, series
+from tests.given import Given, agreement, day, reported, series, source
 from tracker.days import day_text
 from tracker.visible import Claim, catalogue, claims
 
@@ -135,6 +135,22 @@ class TestCorrected:
         log, correction = self.log()
         board = log.board("2012-12-31")
         assert (board.since("x"), board.events("x")) == ("2012-06", {correction})
+
+    def test_corrected_again_from_another_source_it_counts_once_from_the_day_that_was_published(self) -> None:
+        log, correction = self.log()
+        log.source("second", "2012-07-20")
+        again = log.correct(correction, reported("x", "postponed", "2012-04", source="second"), recorded="2026-05-02")
+        board = log.board("2012-12-31", known_by="2012-08-01")
+        assert (board.since("x"), board.events("x")) == ("2012-04", {again})
+        assert log.board("2012-12-31", known_by="2012-07-15").since("x") == "2012-05"
+
+    def test_a_filing_corrected_twice_is_as_it_was_told_last(self) -> None:
+        log = between_two()
+        filing = log.source("paper", "2012-07-10")
+        log.report("x", "postponed", source="paper")
+        first = log.correct(filing, source("paper", "2012-08-10"))
+        log.correct(first, source("paper", "2012-09-10"))
+        assert log.board("2012-12-31").since("x") == "2012-09-10"
 
     def test_before_it_was_recorded_the_corrected_report_counts(self) -> None:
         log, _ = self.log()

@@ -77,11 +77,17 @@ class Register:
             self.sources[content["source"]] = amended_source(self.sources[content["source"]], content)
 
     def _take_back(self, event_id: str, content: Mapping[str, Any]) -> None:
-        target = content["event"]
-        if content["type"] == "retracted" and target in self.targets:
-            self.undone_by.pop(self.targets[target], None)  # what the retracted retraction took back counts again
-        self.undone_by[target] = event_id
-        self.targets[event_id] = target
+        self.targets[event_id] = content["event"]
+        by, counts = event_id, True
+        while by in self.targets:  # a retraction of a retraction of …: every second one counts
+            target = self.targets[by]
+            if counts:
+                self.undone_by[target] = by
+            elif self.undone_by.get(target) == by:
+                del self.undone_by[target]
+            if counts and self.types[by] == "corrected":
+                return  # what it corrects holds its own target back still
+            by, counts = target, not counts
 
     def check(self, content: Mapping[str, Any]) -> list[str]:
         """Refuse what cannot be appended; return what the reader should be warned of.
@@ -164,18 +170,25 @@ class Register:
 
     def _check_correction(self, content: Mapping[str, Any]) -> list[str]:
         self._check_target(content, CORRECTABLE)
-        replacement, kind = content["replacement"], self.types[content["event"]]
-        wanted = "reported" if kind in ("reported", "corrected") else kind
-        if replacement["type"] != wanted:
-            raise BadInput(f"A {kind} event cannot be replaced by one of type {replacement['type']}.",
-                           path=("replacement", "type"))
-        if wanted != "reported":
+        replacement, target = content["replacement"], content["event"]
+        before = {"type": "reported"} if target in self.topics else self._entry(target)
+        if replacement["type"] != before["type"]:
+            raise BadInput(f"What is {before['type']} cannot be replaced by what is {replacement['type']}.",
+                           path=("replacement", "type"), todo="Retract the one and append the other.")
+        if replacement["type"] != "reported":
+            _refuse_another(before, replacement)
             return []
         try:
             return self._check_report(replacement)
         except (BadInput, NotFound) as error:
             error.path = ("replacement", *error.path)
             raise
+
+    def _entry(self, event_id: str) -> Mapping[str, Any]:
+        """The registration or filing that an event made or restated."""
+        declared = {one.id: one.content for one in self.catalogued.declared}
+        restated = {one.id: one.restated for one in self.catalogued.undoings if one.restated is not None}
+        return declared.get(event_id) or restated[event_id]
 
     def _subject(self, content: Mapping[str, Any], key: str) -> Subject:
         """The subject a content names by its id. Names and aliases are for people, not for the log."""
@@ -193,6 +206,14 @@ class Register:
                            todo=_near(named, {}, self.sources) or "File it first: `tracker source add`, or a "
                            "source_filed line before this one.")
         return self.sources[named]
+
+
+def _refuse_another(before: Mapping[str, Any], replacement: Mapping[str, Any]) -> None:
+    """A registration or filing keeps its id and its kind: the reports that name it would be lost."""
+    for key in ("subject", "kind", "source"):
+        if before.get(key) != replacement.get(key):
+            raise BadInput(f"What is restated keeps its {key}, {before[key]}: reports refer to it.",
+                           path=("replacement", key), todo="Register or file the other one by itself.")
 
 
 def _near(named: str, subjects: Mapping[str, Subject], sources: Mapping[str, Source] | None = None) -> str:

@@ -259,6 +259,9 @@ def json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of one content, as published in `events/schema.json`."""
     adapter: TypeAdapter[Any] = TypeAdapter(Annotated[Event, Field(discriminator="type")])
     schema = adapter.json_schema()
+    for model in schema["$defs"].values():
+        if "type" in model["properties"]:  # a default of the classes, for people who write Python
+            model["required"] = ["type", *model.get("required", ())]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "One event of an agreement log: its content",

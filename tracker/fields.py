@@ -71,7 +71,7 @@ Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000), _chec
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*$", max_length=100)]
 EventId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=2000)]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\x00-\x1f\x7f-\x9f]+$", max_length=2000)]
 Date = Annotated[
     str, _checked("date", When.parse),
     WithJsonSchema({"type": "string", "format": "edtf", "examples": ["2012-06", "[2014-10..2014-12]", "2010/.."]}),
@@ -96,7 +96,7 @@ PATTERNS = {
     r"^[a-z0-9]+([._-][a-z0-9]+)*$": "An id has small letters, digits and hyphens, as in jp-kr-gsomia.",
     r"^[0-9a-f]{32}$": "An event is named by its 32 hex digits.",
     r"^[0-9a-f]{64}$": "A SHA-256 digest has 64 hex digits in small letters.",
-    r"^https?://[^\s]+$": "Only http and https addresses are kept.",
+    r"^https?://[^\s\x00-\x1f\x7f-\x9f]+$": "Only http and https addresses are kept.",
     r"^[A-F][1-6]$": "A grade is a letter A to F and a digit 1 to 6 (Admiralty code), as in B2.",
     r"^[A-F]$": "A reliability is a letter A to F (Admiralty code).",
     r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "A language is a tag such as en, ko or pt-BR.",

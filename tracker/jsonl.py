@@ -169,7 +169,8 @@ def _column_of(text: str, token: str, nth: int) -> int:
     return max(at, 0) + 1
 
 
-_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
+# A text without an end reaches to the end of the line: looked for again from each of its quotes, it would take hours.
+_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?$)|[\[{]|[\]}]')
 
 
 def _too_deep(text: str) -> int | None:

@@ -40,14 +40,19 @@ def meant_act(word: str) -> str:
     return f"Here that is {other}." if other else did_you_mean(word, all_acts()) or "`tracker acts` lists them."
 
 
+def folded(text: str) -> str:
+    """A name as it is compared: without regard to case and to how wide its spaces are."""
+    return " ".join(text.casefold().split())
+
+
 def find_subject(text: str, subjects: Mapping[str, Subject]) -> Subject:
     """The one subject with this id, name or alias. Raises `NotFound`, with suggestions."""
     if text in subjects:
         return subjects[text]
-    wanted = " ".join(text.casefold().split())
+    wanted = folded(text)
     found = [
         subject for subject in subjects.values()
-        if wanted in (subject.id, subject.name.casefold(), *(alias.casefold() for alias in subject.aliases))
+        if wanted in (folded(word) for word in (subject.id, subject.name, *subject.aliases))
     ]
     if len(found) == 1:
         return found[0]

@@ -6,6 +6,7 @@ from the events searched; words that people type are never read as query syntax.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -45,8 +46,9 @@ def search(rows: Iterable[Row], words: list[str], limit: int) -> list[Row]:
 def _terms(word: str) -> list[str]:
     """A word as FTS5 terms: quoted, so that nothing in it is syntax; empty where no letter or digit is in it."""
     ending = "*" if word.endswith("*") else ""
-    parts = "".join(character if character.isalnum() else " " for character in word).split()
-    return [f'"{part}"{ending if part is parts[-1] else ""}' for part in parts]
+    whole = unicodedata.normalize("NFC", word)  # as the texts are
+    parts = "".join(character if character.isalnum() else " " for character in whole).split()
+    return [f'"{part}"' for part in parts[:-1]] + [f'"{part}"{ending}' for part in parts[-1:]]
 
 
 def _texts(rows: list[Row]) -> list[str]:
@@ -66,4 +68,4 @@ def _text(row: Row, about: dict[str, str]) -> str:
     told = {**row, **(row.get("replacement") or {})}
     words = [str(told[key]) for key in TEXTS if told.get(key)]
     words += [about.get(told.get("subject") or "", ""), about.get(told.get("source") or "", "")]
-    return " ".join(words).replace("_", " ")
+    return unicodedata.normalize("NFC", " ".join(words)).replace("_", " ")

@@ -180,6 +180,10 @@ def _touched(after: Facts, fresh: Iterable[tuple[str, Mapping[str, Any]]]) -> se
     targets = {undoing.id: undoing for undoing in after.undoings}
     while chained := {targets[event].target for event in wanted if event in targets} - wanted:
         wanted |= chained
+    for declared in after.declared:  # a registration, filing or amendment that is restated, taken back, or counts again
+        if declared.id in wanted:
+            subjects.update(filter(None, [declared.content.get("subject")]))
+            amended.update(filter(None, [declared.content.get("source")]))
     for undoing in after.undoings:
         if undoing.id in wanted and undoing.replacement is not None:
             subjects.add(undoing.replacement.subject)

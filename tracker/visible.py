@@ -54,25 +54,21 @@ class Undone:
         return event_id in self.void or event_id in self.replaced
 
 
-def undone(facts: Facts, sources: Mapping[str, Source] | None = None, known_by: int | None = None) -> Undone:
+def undone(facts: Facts, known: Mapping[str, int] | None = None, known_by: int | None = None) -> Undone:
     """What the retractions and corrections known by the end of `known_by` take back; None: all of them.
 
-    They are read from the last to the first, since each can only name an earlier event: a retraction that
-    is itself retracted takes nothing back. A correction of a correction replaces its replacement only; where it
-    is known, what it corrects holds its target back too, though it may have been recorded later.
+    `known` is `known_days` of the facts. They are read from the last to the first, since each can only name an
+    earlier event: a retraction that is itself retracted takes nothing back. A correction of a correction
+    replaces its replacement only; where it is known, what it corrects holds its own target back too, though it
+    may have been recorded later.
     """
     void: set[str] = set()
     replaced: set[str] = set()
-    cited = _cited(facts) if known_by is not None else {}
     for undoing in reversed(facts.undoings):
         if undoing.id in void:
             continue
-        if known_by is not None and undoing.id not in replaced:
-            known = _known(undoing.source, sources or {}, undoing.recorded)
-            if undoing.replacement is not None:
-                known = _correction_known(undoing.replacement, cited.get(undoing.target), sources or {}, known)
-            if known > known_by:
-                continue
+        if known is not None and known_by is not None and undoing.id not in replaced and known[undoing.id] > known_by:
+            continue
         (replaced if undoing.replacement or undoing.restated else void).add(undoing.target)
     return Undone(frozenset(void), frozenset(replaced))
 
@@ -83,33 +79,33 @@ def taken_back(facts: Facts) -> dict[str, str]:
     return {undoing.target: undoing.id for undoing in facts.undoings if undoing.id not in gone.void}
 
 
-def _known(source: str | None, sources: Mapping[str, Source], recorded: int) -> int:
-    """The day a retraction counts from: when its source was published, else when it was recorded."""
-    return sources[source].published.latest if source is not None and source in sources else recorded
+def known_days(facts: Facts, sources: Mapping[str, Source]) -> dict[str, int]:
+    """The day from which each retraction or correction counts.
 
-
-def _cited(facts: Facts) -> dict[str, str]:
-    """The source that each report, or correction of one, cites."""
+    That is when its source was published, else when it was recorded. A correction has the source of its
+    replacement, where that is another than what it corrects cites.
+    """
     cited = {report.id: report.source for report in facts.reports}
-    cited |= {undoing.id: undoing.replacement.source for undoing in facts.undoings if undoing.replacement}
-    return cited
-
-
-def _correction_known(
-    replacement: Report, before: str | None, sources: Mapping[str, Source], recorded: int
-) -> int:
-    """A correction that cites another source than what it corrects was known when that was published."""
-    if before is not None and before != replacement.source:
-        return _known(replacement.source, sources, recorded)
-    return recorded
+    known: dict[str, int] = {}
+    for undoing in facts.undoings:
+        source = undoing.source
+        if undoing.replacement is not None:
+            cited[undoing.id] = undoing.replacement.source
+            source = cited[undoing.id] if cited.get(undoing.target, cited[undoing.id]) != cited[undoing.id] else None
+        published = sources[source].published if source is not None and source in sources else None
+        known[undoing.id] = published.latest if published is not None else undoing.recorded
+    return known
 
 
 def catalogue(facts: Facts) -> Catalogue:
     """The subjects and sources, whatever is known by when. Lists of an amendment add, other fields replace."""
     gone = undone(facts)
-    restated = {
-        undoing.target: undoing.restated for undoing in facts.undoings if undoing.restated and undoing.id not in gone
-    }
+    first: dict[str, str] = {}  # of a chain of corrections, the registration or filing at its beginning
+    restated: dict[str, Mapping[str, Any]] = {}
+    for undoing in facts.undoings:
+        first[undoing.id] = first.get(undoing.target, undoing.target)
+        if undoing.restated and undoing.id not in gone:
+            restated[first[undoing.id]] = undoing.restated
     subjects: dict[str, Subject] = {}
     sources: dict[str, Source] = {}
     for declared in facts.declared:
@@ -164,21 +160,16 @@ def amended_source(source: Source, content: Mapping[str, Any]) -> Source:
 def claims(facts: Facts, listed: Catalogue, known_by: int | None = None) -> Iterator[Claim]:
     """The claims visible at the end of `known_by` (None: all that was ever published), in log order."""
     limit = END if known_by is None else known_by
-    gone = undone(facts, listed.sources, known_by)
+    known = known_days(facts, listed.sources)
+    gone = undone(facts, known, limit)
     for report in facts.reports:
         if report.id not in gone:
             yield from _claim(report, (report.id,), listed, limit)
-    if facts.undoings:
-        named: dict[str, tuple[str, ...]] = {}
-        cited = _cited(facts)
-        for undoing in facts.undoings:
-            replacement = undoing.replacement
-            named[undoing.id] = (undoing.id, *named.get(undoing.target, (undoing.target,)))
-            if replacement is None or undoing.id in gone:
-                continue
-            known = _correction_known(replacement, cited.get(undoing.target), listed.sources, undoing.recorded)
-            if known <= limit:
-                yield from _claim(replacement, named[undoing.id], listed, limit)
+    named: dict[str, tuple[str, ...]] = {}
+    for undoing in facts.undoings:
+        named[undoing.id] = (undoing.id, *named.get(undoing.target, (undoing.target,)))
+        if undoing.replacement is not None and undoing.id not in gone and known[undoing.id] <= limit:
+            yield from _claim(undoing.replacement, named[undoing.id], listed, limit)
 
 
 def _claim(report: Report, names: tuple[str, ...], listed: Catalogue, limit: int) -> Iterator[Claim]:

@@ -1,0 +1,119 @@
+"""The screen: data is never markup, every text passes the gate, and colour only repeats what the words say."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tracker.render import gates, screen
+from tracker.render.listing import Column
+
+HOSTILE = "\x1b[31mred\x1b[0m \u202eevil [bold]x[/] [link=http://x]y[/] :warning: \ud800"
+COLUMNS = (Column("name", "Name"), Column("status", "Status", style="status"), Column("lines", "Lines", lines=True))
+
+
+@pytest.fixture(autouse=True)
+def plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A screen of 100 columns, in no particular terminal."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "TRACKER_DEBUG", "LINES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+
+def said(capsysbinary: pytest.CaptureFixture[bytes], *parts: Any, **options: Any) -> str:
+    screen.say(*parts, **options)
+    out, err = capsysbinary.readouterr()
+    return (err if options.get("stderr") else out).decode()
+
+
+def test_data_is_text_and_no_markup(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    rows = [{"name": HOSTILE, "status": "[red]held[/]", "lines": "a\nb"}]
+    for part in (HOSTILE, screen.table(rows, COLUMNS), screen.hanging(HOSTILE, HOSTILE)):
+        shown = " ".join(said(capsysbinary, part).split())
+        assert "\x1b" not in shown and "\u202e" not in shown
+        for piece in ("\\x1b[31mred", "\\u202eevil", "[bold]x[/]", ":warning:", "\\ud800"):
+            assert piece in "".join(shown.split()) or piece in shown, (piece, shown)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(st.characters(exclude_categories=()), max_size=40))
+def test_whatever_is_said_is_what_the_gate_lets_through(text: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    for part in (
+        text,
+        screen.table([{"name": text, "status": text, "lines": text}], COLUMNS),
+        screen.hanging(text, text),
+    ):
+        shown = said(capsysbinary, part)
+        assert gates.terminal(shown) == shown
+
+
+def test_a_pipe_gets_no_colour_and_no_spaces_at_the_ends_of_lines(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    shown = said(capsysbinary, screen.table([{"name": "x", "status": "held"}], COLUMNS), "a line   ", style="bold red")
+    assert "\x1b" not in shown and not re.search(r"[ \t]$", shown, re.MULTILINE)
+
+
+def test_colour_repeats_what_the_words_say(
+    capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = screen.table([{"name": "x", "status": "held"}, {"name": "y", "status": "terminated"}], COLUMNS)
+    without = said(capsysbinary, made)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    coloured = said(capsysbinary, made)
+    assert "\x1b[32mheld" in coloured and "\x1b[31mterminated" in coloured
+    bare = re.sub(r"\x1b\[[0-9;]*m", "", coloured)
+    assert [line.rstrip() for line in bare.split("\n")] == without.split("\n")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[32m" not in said(capsysbinary, made)
+
+
+@pytest.mark.parametrize(
+    ("status", "style"),
+    [
+        ("in force", "bold green"),
+        ("held, 2013", "green"),
+        ("overdue\n2013", "bold yellow"),
+        ("", ""),
+        ("proposed", ""),
+        ("nothing known", ""),
+        ("terminated", "red"),
+    ],
+)
+def test_the_colour_of_a_status(status: str, style: str) -> None:
+    assert screen.status_style(status) == style
+
+
+def test_only_columns_that_keep_lines_have_them(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    shown = said(capsysbinary, screen.table([{"name": "a\nb", "status": "", "lines": "c\nd"}], COLUMNS)).splitlines()
+    assert any(line.startswith("a b") and line.endswith("c") for line in shown)
+    assert any(line.strip() == "d" for line in shown)
+
+
+def test_a_long_text_is_folded_and_nothing_of_it_is_lost(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    text = "x" * 350
+    shown = said(capsysbinary, screen.table([{"name": text, "status": "held"}], COLUMNS))
+    assert shown.count("x") == 350 and max(map(len, shown.splitlines())) <= 100
+    hung = said(capsysbinary, screen.hanging("head: ", "word " * 60)).splitlines()
+    assert hung[0].startswith("head: word") and all(line.startswith("      word") for line in hung[1:] if line)
+
+
+def test_warnings_go_to_standard_error(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    screen.say("a warning", stderr=True)
+    out, err = capsysbinary.readouterr()
+    assert (out, err) == (b"", b"a warning\n")
+
+
+def test_letters_go_out_as_utf_8(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert said(capsysbinary, "한국 é") == "한국 é\n"
+
+
+def test_heads_and_titles_are_no_markup_either(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    made = screen.table(
+        [{"name": "x" * 60}], [Column("name", "[red]Name[/] :warning:")], title="[bold]The title[/] :warning:"
+    )
+    shown = " ".join(said(capsysbinary, made).split())
+    assert "[red]Name[/] :warning:" in shown and "[bold]The title[/] :warning:" in shown
