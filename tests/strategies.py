@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import SearchStrategy
 
 from tracker.canonical import content_id
 from tracker.checks import Register
@@ -76,6 +76,7 @@ def durations() -> SearchStrategy[Duration]:
 QUALIFIERS = ("", "?", "~", "%")
 
 
+@lru_cache
 def plain_dates(first_year: int = -9999, last_year: int = 9999) -> SearchStrategy[str]:
     """Dates without slash or brackets: days, months, seasons, years, unknown digits; each may be qualified."""
     years = st.integers(first_year, last_year).map(year_text)
@@ -116,21 +117,16 @@ def spans(first_year: int = -9999, last_year: int = 9999) -> SearchStrategy[str]
     )
 
 
-@st.composite
-def sets(draw: DrawFn, first_year: int = -9999, last_year: int = 9999) -> str:
+def sets(first_year: int = -9999, last_year: int = 9999) -> SearchStrategy[str]:
     """`[a..b]`, `[..b]`, `[a..]`, and lists of these and of plain dates, in any precision."""
     ends = plain_dates(first_year, last_year)
-    elements = [
-        "..".join(_in_order(draw(st.tuples(ends, ends)))) if draw(st.booleans()) else draw(ends)
-        for _ in range(draw(st.integers(0, 2)))
-    ]
-    if not elements or draw(st.booleans()):
-        elements.append(f"{draw(ends)}..")
-    if draw(st.booleans()):
-        elements.insert(0, f"..{draw(ends)}")
-    return f"[{','.join(elements)}]"
+    between = st.lists(ends | st.tuples(ends, ends).map(_in_order).map("..".join), max_size=2)
+    open_start, open_end = (st.lists(ends.map(form.format), max_size=1) for form in ("..{}", "{}.."))
+    elements = st.tuples(open_start, between, open_end).map(lambda parts: [*parts[0], *parts[1], *parts[2]])
+    return elements.filter(bool).map(lambda texts: f"[{','.join(texts)}]")
 
 
+@lru_cache
 def edtf_texts(first_year: int = -9999, last_year: int = 9999) -> SearchStrategy[str]:
     """Every form of date that the tracker reads; long years only where any year may be drawn."""
     forms = [plain_dates(first_year, last_year), spans(first_year, last_year), sets(first_year, last_year)]
@@ -152,6 +148,7 @@ NEWS_DATES = (
 FIRST_NEWS, LAST_NEWS = day_number(2011, 12, 1), day_number(2014, 1, 31)
 
 
+@lru_cache
 def news_dates() -> SearchStrategy[str]:
     """A date of the news: mostly one of a few, which overlap; now and then any date of those years."""
     few = st.sampled_from(NEWS_DATES)

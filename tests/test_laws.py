@@ -9,13 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.strategies import (
+    FIRST_NEWS,
     FIRST_RECORDED,
+    LAST_NEWS,
     SUBJECTS,
     Content,
     Entry,
     Log,
     agreement_states,
     appended,
+    days,
     entry,
     facts_of,
     logs,
@@ -26,7 +29,7 @@ from tests.strategies import (
 )
 from tracker import lifecycle, meetings
 from tracker.cadence import VERDICTS, cadence
-from tracker.canonical import envelope
+from tracker.canonical import content_id, envelope
 from tracker.dates import When
 from tracker.days import BEGINNING, END, Window, day_text
 from tracker.facts import from_envelopes
@@ -54,9 +57,10 @@ from tracker.vocabulary import (
     ROUND_STATUSES,
     SERIES_ACTS,
     SERIES_STATUSES,
+    UNRESOLVED,
 )
 
-LAW = settings(max_examples=150, deadline=None)
+LAW = settings(max_examples=200, deadline=None)
 
 
 # What is compared: all that a board says, but for positions
@@ -557,6 +561,25 @@ def test_an_occurrence_is_dated_within_the_dates_of_all_its_reports(log: Log, kn
 
 
 @LAW
+@given(days(FIRST_NEWS, LAST_NEWS), st.integers(1, 60), st.integers(0, 10), st.booleans())
+def test_a_broad_report_of_one_of_two_meetings_joins_neither_by_guess(
+    first: int, apart: int, around: int, confirmed: bool
+) -> None:
+    series = next(one for one in SUBJECTS if one["kind"] == "series")
+    told = {"type": "reported", "subject": series["subject"], "act": "held", "source": "archive"}
+    source = {"type": "source_filed", "source": "archive", "publisher": "Archive", "published": "2030"}
+    one, other = ({**told, "occurred": day_text(day)} for day in (first, first + apart))
+    confirms = {"confirms": content_id(other)} if confirmed else {}
+    broad = {**told, "occurred": Window(first - around, first + apart + around).text(), **confirms}
+    log = [entry(content, FIRST_RECORDED) for content in (series, source, broad, one, other)]
+    (course,) = courses(facts_of(log)).values()
+    joined = [content_id(other), content_id(broad)] if confirmed else [content_id(other)]
+    assert [list(occurred.events) for occurred in course.told.occurrences] == [[content_id(one)], joined]
+    assert [claim.report.id for claim in course.told.unresolved] == ([] if confirmed else [content_id(broad)])
+    assert (UNRESOLVED in course.at(first + apart).flags) is not confirmed
+
+
+@LAW
 @given(logs(), st.none() | news_days())
 def test_reports_of_one_occurrence_are_of_one_act_and_round(log: Log, known_by: int | None) -> None:
     for course in courses(facts_of(log), known_by).values():
@@ -570,16 +593,23 @@ def test_reports_of_one_occurrence_are_of_one_act_and_round(log: Log, known_by: 
 # The clock
 
 
-@settings(LAW, max_examples=250)
+def last_days_told(occurred: tuple[Occurrence, ...]) -> set[int]:
+    """The last days of all that is told: when it happened, and what was planned for, effective from, or until then."""
+    dates = [date for one in occurred for date in (one.planned_for, one.effective, one.until) if date is not None]
+    return {one.window.latest for one in occurred} | {date.latest for date in dates if date.latest < END}
+
+
+@LAW
 @given(logs(undone=False), news_days())
-def test_with_nothing_new_reported_a_status_changes_on_turning_days_only(log: Log, day: int) -> None:
+def test_with_nothing_new_reported_a_status_changes_on_turning_days_only(log: Log, drawn: int) -> None:
     for course in courses(facts_of(log)).values():
         certain = course.certain(END)
-        if course.subject.kind == "agreement":
-            agreement = fold_agreement(Agreement(course.subject.parties), certain)
-            before, after = (lifecycle.view(agreement, one) for one in (day - 1, day))
-            assert before == after or day in lifecycle.turning_days(agreement)
-        else:
-            series = fold_series(Series(), certain)
-            earlier, later = (meetings.view(series, one) for one in (day - 1, day))
-            assert earlier == later or day in meetings.turning_days(series)
+        for day in {drawn, *(last + later for last in last_days_told(certain) for later in (0, 1, 2))}:
+            if course.subject.kind == "agreement":
+                agreement = fold_agreement(Agreement(course.subject.parties), certain)
+                before, after = (lifecycle.view(agreement, one) for one in (day - 1, day))
+                assert before == after or day in lifecycle.turning_days(agreement)
+            else:
+                series = fold_series(Series(), certain)
+                earlier, later_on = (meetings.view(series, one) for one in (day - 1, day))
+                assert earlier == later_on or day in meetings.turning_days(series)
