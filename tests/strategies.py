@@ -38,28 +38,22 @@ def days(first: int = FIRST_DAY, last: int = LAST_DAY) -> SearchStrategy[int]:
     return st.integers(first, last)
 
 
-def windows(first: int = FIRST_DAY, last: int = LAST_DAY) -> SearchStrategy[Window]:
-    """Closed and half-open windows, often of whole months or years, and long ones of whole long years."""
-    ends = st.tuples(days(first, last), days(first, last)).map(sorted)
-    dated = edtf_texts(*_years_within(first, last)).map(lambda text: When.parse(text).window).filter(
-        lambda window: _ends_in(window, first, last) and window != Window(BEGINNING, END)
-    )
+def windows() -> SearchStrategy[Window]:
+    """Closed and half-open windows, often of one day or of whole months or years; of long years only whole ones."""
+    ends = st.tuples(days(), days()).map(sorted)
+    dated = edtf_texts().map(lambda text: When.parse(text).window)
     return st.one_of(
         ends.map(lambda both: Window(both[0], both[1])),
-        days(first, last).map(lambda day: Window(day, day)),
-        days(first, last).map(lambda day: Window(BEGINNING, day)),
-        days(first, last).map(lambda day: Window(day, END)),
-        dated,
+        days().map(lambda day: Window(day, day)),
+        days().map(lambda day: Window(BEGINNING, day)),
+        days().map(lambda day: Window(day, END)),
+        dated.filter(lambda window: window != Window(BEGINNING, END) and not _ends_within_a_long_year(window)),
     )
 
 
-def _years_within(first: int, last: int) -> tuple[int, int]:
-    """Years to draw dates from; `_ends_in` sees to the days."""
-    return max(-9999, first // 366), min(9999, last // 365 + 1)
-
-
-def _ends_in(window: Window, first: int, last: int) -> bool:
-    return all(day in (BEGINNING, END) or first <= day <= last for day in window)
+def _ends_within_a_long_year(window: Window) -> bool:
+    """Whether an end is a day that EDTF cannot name: the winter of 9999 ends in the second month of 10000."""
+    return LAST_DAY < window.latest < day_number(10_000, 12, 31)
 
 
 def durations() -> SearchStrategy[Duration]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.given import Given, agreement
 from tests.strategies import (
     FIRST_NEWS,
     FIRST_RECORDED,
@@ -392,6 +395,12 @@ def test_a_correction_puts_its_replacement_in_the_place_of_the_report(log: Log, 
 # As of
 
 
+def last_days_told(occurred: tuple[Occurrence, ...]) -> set[int]:
+    """The last days of all that is told: when it happened, and what was planned for, effective from, or until then."""
+    dates = [date for one in occurred for date in (one.planned_for, one.effective, one.until) if date is not None]
+    return {one.window.latest for one in occurred} | {date.latest for date in dates if date.latest < END}
+
+
 @settings(LAW, max_examples=250)
 @given(logs(), st.none() | news_days())
 def test_an_occurrence_is_certain_from_its_last_day_on_and_possible_from_its_first(
@@ -480,6 +489,30 @@ def test_a_status_is_made_by_reports_and_has_a_date_that_had_begun(log: Log, kno
         assert (view.status is None) == (not view.made_by) == (view.since is None)
         if view.since is not None:
             assert When.parse(view.since).earliest <= day
+
+
+@LAW
+@given(logs(undone=False))
+def test_a_status_began_after_the_last_day_on_which_another_was_seen(log: Log) -> None:
+    """But for a notice, whose suspension may have run out before it was certain."""
+    for course in courses(facts_of(log)).values():
+        looked = sorted({day for last in last_days_told(course.told.occurrences) for day in (last, last + 1)})
+        for day, later in pairwise(looked):
+            state, then = course.at(day), course.at(later)
+            changed = state.view.status != then.view.status and "notice" not in str(then.view.status)
+            if isinstance(then, AgreementState) and changed and then.view.since is not None:
+                assert When.parse(then.view.since).latest > day
+
+
+@pytest.mark.xfail(strict=True, reason="a suspension that ran out is not settled before the next report is taken in")
+def test_a_notice_that_is_suspended_again_is_suspended_since_the_second_time() -> None:
+    log = Given(agreement("information", "JP", "KR"))
+    log.report("information", "notice_served", "2012", by=["KR"])
+    log.report("information", "notice_suspended", "2013", by=["KR"], until="2014")
+    log.report("information", "notice_suspended", "2016", by=["KR"], until="2017")
+    assert log.board("2015-06-30").status("information") == "notice pending"
+    assert log.board("2016-12-31").status("information") == "notice suspended"
+    assert log.board("2016-12-31").since("information") == "2016"
 
 
 @LAW
@@ -591,12 +624,6 @@ def test_reports_of_one_occurrence_are_of_one_act_and_round(log: Log, known_by: 
 
 
 # The clock
-
-
-def last_days_told(occurred: tuple[Occurrence, ...]) -> set[int]:
-    """The last days of all that is told: when it happened, and what was planned for, effective from, or until then."""
-    dates = [date for one in occurred for date in (one.planned_for, one.effective, one.until) if date is not None]
-    return {one.window.latest for one in occurred} | {date.latest for date in dates if date.latest < END}
 
 
 @LAW
