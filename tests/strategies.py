@@ -19,12 +19,12 @@ from tracker.checks import Register
 from tracker.dates import When
 from tracker.days import BEGINNING, END, Duration, Window, day_number, year_text
 from tracker.errors import BadInput, NotFound
-from tracker.facts import Facts, Report
+from tracker.facts import Facts
 from tracker.lifecycle import ALL, Agreement, Standing
-from tracker.meetings import Series
+from tracker.meetings import Series, with_rounds
 from tracker.occurrences import DETAILS, Occurrence
 from tracker.rounds import Round
-from tracker.visible import Claim
+from tracker.visible import COUNTED, DENIED, Claim
 from tracker.vocabulary import ACTS, AGREEMENT_STATUSES, FLAGS, ROUND_STATUSES, SERIES_STATUSES, all_acts
 
 # Days and windows
@@ -171,19 +171,21 @@ _dates = st.sampled_from(NEWS)
 _texts = st.sampled_from(NEWS_DATES)
 _windows = st.sampled_from([date.window for date in NEWS])
 _claims = st.builds(
-    Claim,
-    st.sampled_from([Report(name, 1, "subject", "signed", "article") for name in "abcdef"]),
-    _windows, _texts, st.just(FIRST_NEWS), st.sampled_from(("agency", "ministry")),
+    lambda name, window, text, origin: Claim(name, COUNTED, "signed", *window, text, 0, FIRST_NEWS, origin),
+    st.sampled_from("abcdef"), _windows, _texts, st.sampled_from(("agency", "ministry")),
 )
+_denial = Claim("g", DENIED, "signed", *NEWS[0].window, "2012", 0, 0, "p")
 _occurrences = st.builds(
-    Occurrence,
+    lambda window, claims, **told: Occurrence(
+        earliest=window.earliest, latest=window.latest, id=claims[0].id, claims=claims, **told
+    ),
     act=st.sampled_from([*all_acts(), "no such act"]),
     rank=st.integers(0, 30),
     window=_windows,
     since=_texts,
     claims=st.tuples(_claims),
     differing=st.sampled_from([(), ("by",), DETAILS]),
-    denials=st.sampled_from([(), (Claim(Report("g", 1, "subject", "signed", "s"), NEWS[0].window, "2012", 0, "p"),)]),
+    denials=st.sampled_from([(), (_denial,)]),
     by=parties(),
     round=st.sampled_from((None, None, "1", "2")),
     place=st.sampled_from((None, "Tokyo", "Seoul")),
@@ -243,11 +245,10 @@ def series_states() -> SearchStrategy[Series]:
         since=st.none() | _texts,
         made_by=_some(),
         every=st.none() | durations(),
-        rounds=st.lists(rounds, max_size=3).map(tuple),
         misfits=_misfits,
         unresolved=_some(),
         opened=st.none() | _occurrences,
-    )
+    ).flatmap(lambda state: st.lists(rounds, max_size=3).map(lambda made: with_rounds(state, tuple(made))))
 
 
 # Logs

@@ -22,7 +22,7 @@ FLOORS: list[list[str]] = [
     ["facts"],
     ["names", "visible"],
     ["fields", "occurrences", "jsonl"],
-    ["events"],
+    ["events", "corroboration"],
     ["lifecycle", "rounds"],
     ["meetings"],
     ["cadence", "projection"],

@@ -111,7 +111,7 @@ class TestDifferingDetails:
         log = talks()
         log.report("s", "held", "2013-01-25", place="Tokyo")
         log.report("s", "held", "2013-01", place="Seoul")
-        assert {claim.report.place for claim in log.only("s").claims} == {"Tokyo", "Seoul"}
+        assert {claim.place for claim in log.only("s").claims} == {"Tokyo", "Seoul"}
 
 
 class TestPerParty:
@@ -139,7 +139,7 @@ class TestPerParty:
         log.report("x", "signed", "2016-11-21", by=["JP"])
         log.report("x", "signed", "2016-11-23", by=["KR"])
         broad = log.report("x", "signed", "2016-11")
-        assert [claim.report.id for claim in log.told("x").unresolved] == [broad]
+        assert [claim.id for claim in log.told("x").unresolved] == [broad]
 
     def test_silence_does_not_make_one_of_two_parties_whichever_id_is_the_smaller(self) -> None:
         seen = set()
@@ -204,7 +204,7 @@ class TestRounds:
         log.report("s", "held", "2013-01-25")
         log.report("s", "held", "2013-06-25")
         broad = log.report("s", "held", "2013")
-        assert [claim.report.id for claim in log.told("s").unresolved] == [broad]
+        assert [claim.id for claim in log.told("s").unresolved] == [broad]
         assert log.board("2014-01-01").flags("s") == {"unresolved"}
         assert len(log.board("2014-01-01").rounds("s")) == 2
 
@@ -219,7 +219,7 @@ class TestUnresolved:
         broad = log.report("x", "postponed", "2012", by=["KR"])
         told = log.told("x")
         assert dates(told) == ["2012-03", "2012-06"]
-        assert [claim.report.id for claim in told.unresolved] == [broad]
+        assert [claim.id for claim in told.unresolved] == [broad]
         board = log.board("2013-01-01")
         assert (board.events("x"), board.flags("x")) == ({first, second}, {"unresolved"})
 
@@ -260,7 +260,7 @@ class TestUnresolved:
         second = log.report("x", "postponed", "2012-09-20", confirms=broad)
         third = log.report("x", "postponed", "2012", confirms=second)
         told = log.told("x")
-        assert [claim.report.id for claim in told.unresolved] == [broad]
+        assert [claim.id for claim in told.unresolved] == [broad]
         assert third in told.occurrences[-1].events
 
     def test_is_resolved_by_what_is_not_yet_known(self) -> None:
@@ -343,7 +343,7 @@ def test_what_is_told_does_not_depend_on_the_order_of_appending(reports: list[Co
         return [
             [(made.act, made.since, made.events, made.by, made.differing, len(made.denials))
              for made in told.occurrences],
-            [claim.report.id for claim in (*told.unresolved, *told.signals, *told.denials)],
+            [claim.id for claim in (*told.unresolved, *told.signals, *told.denials)],
         ]
 
     assert summary(one.entries) == summary(shuffled)
@@ -354,9 +354,9 @@ def test_every_report_has_one_place_and_since_means_the_window(reports: list[Con
     log = Given(agreement("x", "JP", "KR", "US"), *reports)
     told = log.told("x")
     placed = [event for made in told.occurrences for event in made.events]
-    placed += [claim.report.id for claim in (*told.unresolved, *told.signals)]
-    disputing = {claim.report.id for made in told.occurrences for claim in made.denials}
-    disputing |= {claim.report.id for claim in told.denials}
+    placed += [claim.id for claim in (*told.unresolved, *told.signals)]
+    disputing = {claim.id for made in told.occurrences for claim in made.denials}
+    disputing |= {claim.id for claim in told.denials}
     assert len(placed) == len(set(placed))
     everything = {report.id for report in log.facts().reports}
     assert set(placed) | disputing == everything

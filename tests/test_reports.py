@@ -72,7 +72,7 @@ def test_a_board_has_the_keys_of_the_contract_and_is_json(log: Log, as_of: int, 
 def test_every_row_is_json_and_has_its_keys(log: Log, as_of: int, within: int) -> None:
     facts = facts_of(log)
     board, later = replay(facts, as_of), replay(facts, as_of + within)
-    sources = catalogue(facts).sources
+    sources, by_id = catalogue(facts).sources, facts.told()
     rows: list[Any] = [reports.public(reports.due(board, within))]
     assert all(
         set(row) == DUE and row["days_left"] <= within and not (row["days_left"] and row["days_overdue"])
@@ -80,10 +80,10 @@ def test_every_row_is_json_and_has_its_keys(log: Log, as_of: int, within: int) -
     )
     for subject, course in courses(facts).items():
         state = course.at(as_of)
-        changes = [reports.step(step) for step in steps(course)]
+        changes = [reports.step(step, by_id) for step in steps(course)]
         assert all(set(row) == STEP for row in changes)
-        whole = reports.everything(course, state, as_of, sources)
-        why = reports.reasons(state, sources)
+        whole = reports.everything(course, state, as_of, by_id, sources)
+        why = reports.reasons(state, by_id, sources)
         assert len({row["id"] for row in why}) == len(why)
         assert {row["id"] for row in why} <= {row["id"] for row in whole}
         assert {row["subject"] for row in (*changes, *whole, *why)} <= {subject}
@@ -203,7 +203,8 @@ def test_what_is_due_first_stands_first(news: Given) -> None:
 def parts(news: Given, subject: str, as_of: str) -> list[tuple[str, str]]:
     state, sources = news.board(as_of).board.find(subject), catalogue(news.facts()).sources
     assert state is not None
-    return [(row["part"], row["act"]) for row in reports.everything(news.course(subject), state, day(as_of), sources)]
+    rows = reports.everything(news.course(subject), state, day(as_of), news.facts().told(), sources)
+    return [(row["part"], row["act"]) for row in rows]
 
 
 def test_every_report_has_its_part_in_the_picture(news: Given) -> None:
@@ -230,7 +231,7 @@ def test_why_tells_what_makes_the_status_and_what_disputes_it(news: Given) -> No
     board = news.board("2012-02-01").board
     state = board.find("x")
     assert state is not None
-    rows = reports.reasons(state, catalogue(news.facts()).sources)
+    rows = reports.reasons(state, news.facts().told(), catalogue(news.facts()).sources)
     assert [(row["makes"], row["id"]) for row in rows] == [("status", signed), ("disputes", denied)]
     assert {key: rows[0][key] for key in ("occurred", "source", "paragraph", "starts", "note", "occurrence")} == {
         "occurred": "2012-01-03",
@@ -244,7 +245,7 @@ def test_why_tells_what_makes_the_status_and_what_disputes_it(news: Given) -> No
 
 def test_a_step_names_its_events_and_sources(news: Given) -> None:
     event = news.press("2012-01-04", "x", "proposed", "2012-01-03")
-    (row,) = [reports.step(step) for step in steps(news.course("x"))]
+    (row,) = [reports.step(step, news.facts().told()) for step in steps(news.course("x"))]
     assert (row["day"], row["was"], row["status"], row["date"]) == ("2012-01-03", None, "proposed", "2012-01-03")
     assert (row["events"], row["sources"], row["round"], row["party"]) == ([event], ["paper-2012-01-04"], None, None)
 

@@ -15,7 +15,7 @@ def between_two() -> Given:
 
 def the_claim(log: Given) -> Claim:
     facts = log.facts()
-    (claim,) = claims(facts, catalogue(facts))
+    ((_, claim),) = claims(facts, catalogue(facts))
     return claim
 
 

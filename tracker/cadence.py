@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from tracker.days import Window
 from tracker.meetings import SeriesView
-from tracker.rounds import last_held
 from tracker.vocabulary import HELD, SERIES_OVER, SUSPENDED
 
 ON_TRACK, DUE, LATE, UNKNOWN = "on track", "due", "overdue", "unknown"
@@ -36,12 +35,23 @@ def cadence(seen: SeriesView, day: int) -> Cadence:
         (max(0, later.earliest - earlier.latest), later.latest - earlier.earliest)
         for earlier, later in itertools.pairwise(held)
     )
-    last, every = last_held(seen.rounds), seen.state.every
+    due = due_by(seen)
+    said = verdict(due, day)
+    return Cadence(said, intervals, due, day - due.latest if due is not None and said == LATE else 0)
+
+
+def due_by(seen: SeriesView) -> Window | None:
+    """The window in which the next round is due; None where that is not told, or none is expected."""
+    last, every = seen.last, seen.state.every
     if last is None or every is None or seen.status in SERIES_OVER or seen.status == SUSPENDED:
-        return Cadence(UNKNOWN, intervals, None, 0)
-    due = Window(every.after(last.round.window.earliest), every.after(last.round.window.latest))
+        return None
+    return Window(every.after(last.round.window.earliest), every.after(last.round.window.latest))
+
+
+def verdict(due: Window | None, day: int) -> str:
+    """How `day` compares with the window in which the next round is due."""
+    if due is None:
+        return UNKNOWN
     if day < due.earliest:
-        return Cadence(ON_TRACK, intervals, due, 0)
-    if day <= due.latest:
-        return Cadence(DUE, intervals, due, 0)
-    return Cadence(LATE, intervals, due, day - due.latest)
+        return ON_TRACK
+    return DUE if day <= due.latest else LATE

@@ -117,6 +117,12 @@ class Facts:
         elif kind in ("subject_registered", "source_filed", "subject_amended", "source_amended"):
             self.declared.append(Declared(event_id, position, content))
 
+    def told(self) -> dict[str, Report]:
+        """Every report by the id of its event, the replacements of corrections among them."""
+        told = {report.id: report for report in self.reports}
+        told |= {undoing.id: undoing.replacement for undoing in self.undoings if undoing.replacement is not None}
+        return told
+
     def copy(self) -> Facts:
         """Another list of the same values, to try an event on."""
         return Facts(self.position, list(self.declared), list(self.reports), list(self.undoings))

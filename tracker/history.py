@@ -55,9 +55,9 @@ def breakpoints(course: Course) -> list[int]:
     """Every day on which the subject's state can change, in order; open ends left out."""
     days: set[int] = set()
     for one in course.told.occurrences:
-        days |= {one.window.earliest, one.window.latest}
+        days |= {one.earliest, one.latest}
     for claim in course.told.unresolved:
-        days.add(claim.window.earliest)
+        days.add(claim.earliest)
     for state in course.states():
         days |= turning_days(state)
     return sorted(day for day in days if BEGINNING < day < END)
@@ -87,7 +87,7 @@ def steps(course: Course, first: int = BEGINNING, last: int = END) -> list[Step]
         if day > last:
             break
         seen = [view(state, day)]
-        while coming and coming[-1].window.latest <= day:
+        while coming and coming[-1].latest <= day:
             coming.pop()
             state = next(states)
             seen.append(view(state, day))

@@ -8,7 +8,8 @@ decides (an effective day passed, a held notice running out, a signing overdue) 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from tracker.dates import When
 from tracker.days import day_text
@@ -40,16 +41,17 @@ ALL = ""
 """The key of a notice that is the agreement's own, not one party's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+class Standing(NamedTuple):
     """Where one party stands, and the occurrence that put it there."""
 
     status: str
     made_by: Occurrence
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(NamedTuple):
     """The state of one agreement after the occurrences folded so far.
 
     `made_by` are the occurrences that make the status, first to last; `asides` those that left it as before
@@ -64,12 +66,12 @@ class Agreement:
     made_by: tuple[Occurrence, ...] = ()
     asides: tuple[Occurrence, ...] = ()
     signatories: frozenset[str] = frozenset()
-    standings: Mapping[str, Standing] = field(default_factory=dict)
-    noted: Mapping[str, Occurrence] = field(default_factory=dict)
+    standings: Mapping[str, Standing] = _NONE
+    noted: Mapping[str, Occurrence] = _NONE
+    effective: Mapping[str, When] = _NONE
+    until: Mapping[str, When] = _NONE
+    plans: Mapping[str, Occurrence] = _NONE
     misfits: tuple[tuple[Occurrence, Occurrence | None], ...] = ()
-    effective: Mapping[str, When] = field(default_factory=dict)
-    until: Mapping[str, When] = field(default_factory=dict)
-    plans: Mapping[str, Occurrence] = field(default_factory=dict)
 
     @property
     def remaining(self) -> tuple[str, ...]:
@@ -83,8 +85,7 @@ class Agreement:
         return self.standings[key].status if key in self.standings else None
 
 
-@dataclass(frozen=True, slots=True)
-class AgreementView:
+class AgreementView(NamedTuple):
     """An agreement as seen at the end of a day: the state, and what the clock adds."""
 
     status: str | None
@@ -100,25 +101,54 @@ def evolve(state: Agreement, occurrence: Occurrence) -> Agreement:
     act = AGREEMENT_ACTS.get(occurrence.act)
     if act is None or act.signal:
         return state
+    if state.until:
+        state = settled(state, occurrence.latest)
     if act.moves and state.status not in act.moves:
         if act.else_signal:
             return state
         in_the_way = state.made_by[-1] if state.made_by else None
-        return replace(state, misfits=(*state.misfits, (occurrence, in_the_way)))
+        return state._replace(misfits=(*state.misfits, (occurrence, in_the_way)))
     before = state
     if act.per_party:
-        state = _with_standings(state, act, occurrence)
-    state = _with_notes(before, state, act, occurrence)
-    target = _target(state, act, occurrence)
+        state = _with_dates(before, _with_standings(state, act, occurrence), act, occurrence)
+    parties, status, since, made_by, asides, signatories, standings, noted, effective, until, plans, misfits = state
+    if noted and act.clears:
+        noted = {flag: raised for flag, raised in noted.items() if flag not in act.clears}
+    if act.flag:
+        noted = {**noted, act.flag: occurrence}
+    if act.planning:
+        plans = {**plans, act.name: occurrence}
+    target = _target(state, act, occurrence) if act.per_party else act.status
     if target is None:
-        return replace(state, asides=(*state.asides, occurrence))
-    if target == state.status:
-        return replace(state, made_by=(*state.made_by, occurrence))
-    partly = state.made_by if state.status == PARTLY_SIGNED and target == SIGNED else ()
-    noted = {flag: raised for flag, raised in state.noted.items() if flag != DECLINED}
-    return replace(
-        state, status=target, since=occurrence.since, made_by=(*partly, occurrence), asides=(), noted=noted
+        asides = (*asides, occurrence)
+    elif target == status:
+        made_by = (*made_by, occurrence)
+    else:
+        made_by = (*made_by, occurrence) if status == PARTLY_SIGNED and target == SIGNED else (occurrence,)
+        status, since, asides = target, occurrence.since, ()
+        if noted:
+            noted = {flag: raised for flag, raised in noted.items() if flag != DECLINED}
+    return Agreement(
+        parties, status, since, made_by, asides, signatories, standings, noted, effective, until, plans, misfits
     )
+
+
+def settled(state: Agreement, day: int) -> Agreement:
+    """The state at the end of `day`, once the notices whose suspension has run out by then are pending again."""
+    run_out = {key: until for key, until in state.until.items() if day > until.latest}
+    if not run_out:
+        return state
+    status, since, standings = state.status, state.since, dict(state.standings)
+    for key, until in run_out.items():
+        concerned = [key]
+        if key == ALL and status == NOTICE_SUSPENDED:
+            status, since = NOTICE_PENDING, day_text(until.latest + 1)
+            concerned = list(standings)
+        for party in concerned:
+            if party in standings and standings[party].status == NOTICE_SUSPENDED:
+                standings[party] = Standing(NOTICE_PENDING, standings[party].made_by)
+    left = {key: until for key, until in state.until.items() if key not in run_out}
+    return state._replace(status=status, since=since, standings=standings, until=left)
 
 
 def _with_standings(state: Agreement, act: Act, occurrence: Occurrence) -> Agreement:
@@ -136,17 +166,15 @@ def _with_standings(state: Agreement, act: Act, occurrence: Occurrence) -> Agree
         return state
     standing = Standing(act.standing, occurrence)
     signatories = state.signatories | set(concerned) if act.standing == SIGNED else state.signatories
-    return replace(
-        state, standings={**state.standings, **dict.fromkeys(concerned, standing)}, signatories=signatories
+    return state._replace(
+        standings={**state.standings, **dict.fromkeys(concerned, standing)}, signatories=signatories
     )
 
 
-def _with_notes(before: Agreement, state: Agreement, act: Act, occurrence: Occurrence) -> Agreement:
-    """Flags raised and lowered, and the dates that notices and plans tell."""
-    noted = {flag: raised for flag, raised in state.noted.items() if flag not in act.clears}
-    if act.flag:
-        noted[act.flag] = occurrence
-    plans = {**state.plans, act.name: occurrence} if act.planning else state.plans
+def _with_dates(before: Agreement, state: Agreement, act: Act, occurrence: Occurrence) -> Agreement:
+    """The dates that notices tell: the day they take effect, and until when they are suspended."""
+    if act.standing not in (NOTICE_PENDING, NOTICE_SUSPENDED) and act.name != "notice_revoked":
+        return state
     effective, until = dict(state.effective), dict(state.until)
     for key in _concerned(state, act, occurrence):
         if act.standing == NOTICE_PENDING:
@@ -159,10 +187,10 @@ def _with_notes(before: Agreement, state: Agreement, act: Act, occurrence: Occur
             until.pop(key, None)
             if occurrence.until is not None:
                 until[key] = occurrence.until
-        elif act.name == "notice_revoked":
+        else:
             effective.pop(key, None)
             until.pop(key, None)
-    return replace(state, noted=noted, plans=plans, effective=effective, until=until)
+    return state._replace(effective=effective, until=until)
 
 
 def _by_some(state: Agreement, occurrence: Occurrence) -> bool:
@@ -194,18 +222,11 @@ def _target(state: Agreement, act: Act, occurrence: Occurrence) -> str | None:
 
 def view(state: Agreement, day: int) -> AgreementView:
     """The agreement at the end of `day`: its state with what has run out, passed, or is overdue by then."""
-    status, since = state.status, state.since
+    raw, state = state, settled(state, day) if state.until else state
+    status = state.status
     flags = set(state.noted)
     by_party: dict[str, str | None] = dict.fromkeys(state.parties)
     by_party.update({party: standing.status for party, standing in state.standings.items()})
-
-    run_out = {key: until for key, until in state.until.items() if day > until.latest}
-    for key, until in run_out.items():
-        if key == ALL and status == NOTICE_SUSPENDED:
-            status, since = NOTICE_PENDING, day_text(until.latest + 1)
-            by_party.update({p: NOTICE_PENDING for p, told in by_party.items() if told == NOTICE_SUSPENDED})
-        elif by_party.get(key) == NOTICE_SUSPENDED:
-            by_party[key] = NOTICE_PENDING
     for key, effective in state.effective.items():
         pending = status == NOTICE_PENDING if key == ALL else by_party.get(key) == NOTICE_PENDING
         if pending and status not in OVER and day > effective.latest:
@@ -220,9 +241,13 @@ def view(state: Agreement, day: int) -> AgreementView:
     standing_ones = [standing.made_by for standing in state.standings.values()]
     if any(made.denials for made in (*state.made_by, *state.asides, *state.noted.values(), *standing_ones)):
         flags.add(DISPUTED)
-    return AgreementView(
-        status, since, tuple(flag for flag in FLAGS if flag in flags), by_party, state.made_by, state
-    )
+    told = tuple(flag for flag in FLAGS if flag in flags) if flags else ()
+    return AgreementView(status, state.since, told, by_party, state.made_by, raw)
+
+
+def alike(one: Agreement, other: Agreement) -> bool:
+    """Whether two states look the same from here on, whatever follows: they may differ in which misfits they hold."""
+    return one[:-1] == other[:-1] and bool(one.misfits) == bool(other.misfits)
 
 
 def turning_days(state: Agreement) -> set[int]:

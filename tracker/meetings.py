@@ -6,12 +6,12 @@ decides (held once its day has passed, dormant) is decided in `view`. Its rounds
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from tracker.days import END, Duration
 from tracker.errors import BadInput
 from tracker.occurrences import Occurrence
-from tracker.rounds import AMBIGUOUS, Round, RoundView, filled, find, last_held, moved, view_round
+from tracker.rounds import AMBIGUOUS, Round, RoundView, filled, find, moved, view_round
 from tracker.vocabulary import (
     ACTIVE,
     DISPUTED,
@@ -31,34 +31,45 @@ DORMANT_AFTER = 2
 """Intervals without a round after which an active series is dormant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """The state of one series after the occurrences folded so far.
 
     `opened` is a round that was opened since the status last changed and not reported closed: once its day
-    has passed it makes the series active. `unresolved` are occurrences that fit several open rounds.
+    has passed it makes the series active. `unresolved` are occurrences that fit several open rounds. Of `rounds`,
+    `ahead` are the indices of those not closed, `held` that of the one held last, `touched` that of the one last
+    told of.
     """
 
     status: str | None = None
     since: str | None = None
     made_by: tuple[Occurrence, ...] = ()
     every: Duration | None = None
+    opened: Occurrence | None = None
+    ahead: tuple[int, ...] = ()
+    held: int | None = None
+    touched: int | None = None
     rounds: tuple[Round, ...] = ()
     misfits: tuple[tuple[Occurrence, Occurrence | None], ...] = ()
     unresolved: tuple[Occurrence, ...] = ()
-    opened: Occurrence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesView:
-    """A series as seen at the end of a day."""
+class SeriesView(NamedTuple):
+    """A series as seen at the end of a day. `last` is the round held last; `ahead` are those that were not closed
+    when last told of."""
 
     status: str | None
     since: str | None
     flags: tuple[str, ...]
     made_by: tuple[Occurrence, ...]
-    rounds: tuple[RoundView, ...]
+    last: RoundView | None
+    ahead: tuple[RoundView, ...]
     state: Series
+    day: int
+
+    @property
+    def rounds(self) -> tuple[RoundView, ...]:
+        """Every round, in the order in which they were first told of."""
+        return tuple(view_round(known, self.day) for known in self.state.rounds)
 
 
 def evolve(state: Series, occurrence: Occurrence) -> Series:
@@ -66,20 +77,21 @@ def evolve(state: Series, occurrence: Occurrence) -> Series:
     act = SERIES_ACTS.get(occurrence.act)
     if act is None or act.signal:
         return state
-    state = _settled(state, occurrence.window.latest)
+    if state.opened is not None:
+        state = _settled(state, occurrence.latest)
     if act.level == "round":
         return _evolve_round(state, act, occurrence)
     if occurrence.every is not None:
-        state = replace(state, every=_interval(occurrence.every) or state.every)
+        state = state._replace(every=_interval(occurrence.every) or state.every)
     if act.status is None:
         return state
     if state.status not in act.moves:
         if act.else_signal:
             return state
-        return replace(state, misfits=(*state.misfits, (occurrence, state.made_by[-1] if state.made_by else None)))
+        return state._replace(misfits=(*state.misfits, (occurrence, state.made_by[-1] if state.made_by else None)))
     if state.status == act.status:
-        return replace(state, made_by=(*state.made_by, occurrence))
-    return replace(state, status=act.status, since=occurrence.since, made_by=(occurrence,), opened=None)
+        return state._replace(made_by=(*state.made_by, occurrence))
+    return state._replace(status=act.status, since=occurrence.since, made_by=(occurrence,), opened=None)
 
 
 def _interval(text: str) -> Duration | None:
@@ -91,22 +103,23 @@ def _interval(text: str) -> Duration | None:
 
 
 def _evolve_round(state: Series, act: Act, occurrence: Occurrence) -> Series:
-    index = find(state.rounds, act, occurrence)
+    index = find(state.rounds, state.ahead, act, occurrence)
     if index == AMBIGUOUS:
-        return replace(state, unresolved=(*state.unresolved, occurrence))
+        return state._replace(unresolved=(*state.unresolved, occurrence))
     known = state.rounds[index] if index is not None else None
-    if known is not None and known.status not in act.moves:
-        if act.else_signal or (act.planning and known.status == OPENED):
-            return _with_round(state, index, filled(known, occurrence))
-        return replace(state, misfits=(*state.misfits, (occurrence, known.made_by[-1])))
-    if known is not None and known.took_place is state.opened:
-        state = replace(state, opened=None)
-    state = _with_round(state, index, moved(known, act, occurrence))
-    if act.name == HELD:
-        return _met(state, occurrence)
+    opened = state.opened
+    if known is not None:
+        if known.status not in act.moves:
+            if act.else_signal or (act.planning and known.status == OPENED):
+                return _with_round(state, index, filled(known, occurrence), opened)
+            return state._replace(misfits=(*state.misfits, (occurrence, known.made_by[-1])))
+        if known.took_place is opened:
+            opened = None
+    after = moved(known, act, occurrence)
     if act.name == OPENED:
-        return replace(state, opened=occurrence)
-    return state
+        return _with_round(state, index, after, occurrence)
+    state = _with_round(state, index, after, opened)
+    return _met(state, occurrence) if act.name == HELD else state
 
 
 def _settled(state: Series, day: int) -> Series:
@@ -119,47 +132,110 @@ def _settled(state: Series, day: int) -> Series:
 def _met(state: Series, occurrence: Occurrence) -> Series:
     """A round was held: the series is active, since the first of its meetings in a row."""
     since = state.since if state.status == ACTIVE else occurrence.since
-    return replace(state, status=ACTIVE, since=since, made_by=(occurrence,), opened=None)
+    return state._replace(status=ACTIVE, since=since, made_by=(occurrence,), opened=None)
 
 
-def _with_round(state: Series, index: int | None, after: Round) -> Series:
+def _with_round(state: Series, index: int | None, after: Round, opened: Occurrence | None) -> Series:
+    """The state with the round in its place, new (None) or known."""
+    status, since, made_by, every, _, ahead, held, _, rounds, misfits, unresolved = state
     if index is None:
-        return replace(state, rounds=(*state.rounds, after))
-    return replace(state, rounds=(*state.rounds[:index], after, *state.rounds[index + 1 :]))
+        index = len(rounds)
+        rounds = (*rounds, after)
+        if after.status not in ROUND_CLOSED:
+            ahead = (*ahead, index)
+    else:
+        if (rounds[index].status in ROUND_CLOSED) != (after.status in ROUND_CLOSED):
+            ahead = (tuple(other for other in ahead if other != index) if after.status in ROUND_CLOSED
+                     else tuple(sorted((*ahead, index))))
+        rounds = (*rounds[:index], after, *rounds[index + 1 :])
+    if after.status == HELD and (held is None or _later(rounds, index, held)):
+        held = index
+    return Series(status, since, made_by, every, opened, ahead, held, index, rounds, misfits, unresolved)
+
+
+def _later(rounds: tuple[Round, ...], one: int, other: int) -> bool:
+    """Whether a round held took place after another; of two on the same days, the one told of first counts."""
+    return (rounds[one].window[::-1], -one) > (rounds[other].window[::-1], -other)
+
+
+def with_rounds(state: Series, rounds: tuple[Round, ...]) -> Series:
+    """The state with these rounds, and what follows from them."""
+    ahead = tuple(index for index, known in enumerate(rounds) if known.status not in ROUND_CLOSED)
+    held: int | None = None
+    for index, known in enumerate(rounds):
+        if known.status == HELD and (held is None or _later(rounds, index, held)):
+            held = index
+    touched = max(range(len(rounds)), key=lambda index: rounds[index].made_by[-1].order, default=None)
+    return state._replace(rounds=rounds, ahead=ahead, held=held, touched=touched)
 
 
 def view(state: Series, day: int) -> SeriesView:
     """The series at the end of `day`: its state with what has been held, is overdue or dormant by then."""
-    state = _settled(state, day)
+    if state.opened is not None:
+        state = _settled(state, day)
     status, since, made_by = state.status, state.since, state.made_by
-    seen = tuple(view_round(known, day) for known in state.rounds)
-    last = last_held(seen)
-    slept = state.every.after(last.round.window.latest, DORMANT_AFTER) if last and state.every else END
-    if status == ACTIVE and last is not None and day > slept:
+    rounds = state.rounds
+    ahead = tuple([view_round(rounds[index], day) for index in state.ahead])
+    last = _last(state, ahead, day)
+    if (status == ACTIVE and last is not None and state.every is not None
+            and day > state.every.after(last.round.window.latest, DORMANT_AFTER)):
         status, since = DORMANT, last.date
     flags = set()
     if state.misfits:
         flags.add(OUT_OF_ORDER)
     if state.unresolved:
         flags.add(UNRESOLVED)
-    latest = max(seen, key=lambda known: known.round.made_by[-1].order, default=None)
-    current = [known.round for known in seen if known.status not in ROUND_CLOSED or known in (last, latest)]
-    if any(made.differing for known in current for made in known.made_by) or any(made.differing for made in made_by):
-        flags.add(SOURCES_DIFFER)
-    if any(made.denials for known in current for made in known.made_by) or any(made.denials for made in made_by):
-        flags.add(DISPUTED)
-    return SeriesView(status, since, tuple(flag for flag in FLAGS if flag in flags), made_by, seen, state)
+    current = [seen.round for seen in ahead if seen.status != HELD]
+    if last is not None:
+        current.append(last.round)
+    if state.touched is not None:
+        current.append(rounds[state.touched])
+    for made in (made_by, *[known.made_by for known in current]):
+        for one in made:
+            if one.differing:
+                flags.add(SOURCES_DIFFER)
+            if one.denials:
+                flags.add(DISPUTED)
+    told = tuple(flag for flag in FLAGS if flag in flags) if flags else ()
+    return SeriesView(status, since, told, made_by, last, ahead, state, day)
+
+
+def _last(state: Series, ahead: tuple[RoundView, ...], day: int) -> RoundView | None:
+    """The round held last: one that was opened may count as held by now."""
+    best = state.held
+    for index, seen in zip(state.ahead, ahead, strict=True):
+        if seen.status == HELD and (best is None or _later(state.rounds, index, best)):
+            best = index
+    return view_round(state.rounds[best], day) if best is not None else None
 
 
 def _closing(state: Series, opened: Occurrence) -> int:
-    return next((known.closing_day for known in state.rounds if known.took_place is opened), opened.window.latest)
+    for index in state.ahead:
+        if state.rounds[index].took_place is opened:
+            return state.rounds[index].closing_day
+    return opened.latest
+
+
+def alike(one: Series, other: Series) -> bool:
+    """Whether two states look the same from here on, whatever follows: they may differ in which reports they hold as
+    misfits or unresolved."""
+    return (
+        one[:-2] == other[:-2] and bool(one.misfits) == bool(other.misfits)
+        and bool(one.unresolved) == bool(other.unresolved)
+    )
 
 
 def turning_days(state: Series) -> set[int]:
     """The days on which the clock alone may change the view."""
-    days = {known.planned.latest + 1 for known in state.rounds if known.planned is not None}
-    days |= {known.closing_day + 1 for known in state.rounds if known.took_place is not None}
+    days = set()
+    held = [state.rounds[state.held].window.latest] if state.held is not None else []
+    for index in state.ahead:
+        known = state.rounds[index]
+        if known.planned is not None:
+            days.add(known.planned.latest + 1)
+        if known.took_place is not None:
+            days.add(known.closing_day + 1)
+            held.append(known.window.latest)
     if state.every is not None:
-        held = [known.window.latest for known in state.rounds if known.took_place is not None]
         days |= {state.every.after(day, times) + 1 for day in held for times in (1, DORMANT_AFTER)}
     return {day for day in days if day <= END}

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tracker import lifecycle, meetings
-from tracker.days import END, Window
+from tracker.corroboration import corroborate
+from tracker.days import END
 from tracker.facts import Facts, Subject
 from tracker.lifecycle import Agreement, AgreementView
 from tracker.meetings import Series, SeriesView
-from tracker.occurrences import Occurrence, Told, corroborate
+from tracker.occurrences import Occurrence, Told
 from tracker.visible import Catalogue, Claim, catalogue, claims
 from tracker.vocabulary import ACTS, UNRESOLVED
 
@@ -80,15 +81,14 @@ class Course:
 
     def certain(self, day: int) -> tuple[Occurrence, ...]:
         """The occurrences whose latest bound has come by the end of `day`: a prefix of the replay order."""
-        return tuple(one for one in self.told.occurrences if one.window.latest <= day)
+        return tuple([one for one in self.told.occurrences if one.latest <= day])
 
     def maybe(self, day: int) -> tuple[Occurrence, ...]:
         """Those that may have happened by the end of `day`: only their earliest bound has come. If they have,
         it was by that day, so their windows end there."""
-        return tuple(
-            replace(one, window=Window(one.window.earliest, day))
-            for one in self.told.occurrences if one.window.earliest <= day < one.window.latest
-        )
+        return tuple([
+            one._replace(latest=day) for one in self.told.occurrences if one.earliest <= day < one.latest
+        ])
 
     def at(self, day: int) -> AgreementState | SeriesState:
         """The subject's state at the end of `day`."""
@@ -114,22 +114,25 @@ class Course:
     def _agreement(self, day: int) -> AgreementState:
         state = fold_agreement(Agreement(self.subject.parties), self.certain(day))
         seen = lifecycle.view(state, day)
-        maybe = self.maybe(day)
-        reached = [lifecycle.view(after, day).status for after in _agreement_ways(state, maybe)]
-        return AgreementState(self.subject, seen, _others(reached, seen.status), self._flags(seen.flags, day))
+        possible = possible_of_agreement(state, seen.status, self.maybe(day), day)
+        return AgreementState(self.subject, seen, possible, self._flags(seen.flags, day))
 
     def _series(self, day: int) -> SeriesState:
         state = fold_series(Series(), self.certain(day))
         seen = meetings.view(state, day)
-        maybe = self.maybe(day)
-        reached = [meetings.view(after, day).status for after in _series_ways(state, maybe)]
-        return SeriesState(self.subject, seen, _others(reached, seen.status), self._flags(seen.flags, day))
+        possible = possible_of_series(state, seen.status, self.maybe(day), day)
+        return SeriesState(self.subject, seen, possible, self._flags(seen.flags, day))
 
     def _flags(self, flags: tuple[str, ...], day: int) -> tuple[str, ...]:
         """The view's flags, and `unresolved` where a broad report of something that began by then is."""
-        if UNRESOLVED not in flags and any(claim.window.earliest <= day for claim in self.told.unresolved):
-            return (*flags, UNRESOLVED)
+        if self.told.unresolved and any(claim.earliest <= day for claim in self.told.unresolved):
+            return with_unresolved(flags)
         return flags
+
+
+def with_unresolved(flags: tuple[str, ...]) -> tuple[str, ...]:
+    """The flags with `unresolved` among them."""
+    return flags if UNRESOLVED in flags else (*flags, UNRESOLVED)
 
 
 def fold_agreement(state: Agreement, occurrences: Iterable[Occurrence]) -> Agreement:
@@ -150,24 +153,38 @@ CHOICES_TRIED_FOR = 8
 """Up to how many possible occurrences of a series every choice of them is tried (256 of them)."""
 
 
-def _agreement_ways(state: Agreement, maybe: tuple[Occurrence, ...]) -> list[Agreement]:
-    """The states that the possible occurrences may have led to: every choice of them, in replay order.
+def possible_of_agreement(
+    state: Agreement, status: str | None, maybe: tuple[Occurrence, ...], day: int
+) -> tuple[str, ...]:
+    """The other statuses that an agreement may have at the end of `day`, with every choice of what may have happened.
 
     However many they are, few of the states differ in what decides a status, and each such is followed once.
     """
+    if not maybe:
+        return ()
     met = {_deciding(state): state}
     for occurrence in maybe:
         for way in list(met.values()):
             after = lifecycle.evolve(way, occurrence)
-            met.setdefault(_deciding(after), after)
-    return list(met.values())
+            if after is not way:
+                met.setdefault(_deciding(after), after)
+    return _others([lifecycle.settled(way, day).status for way in met.values()], status)
 
 
 def _deciding(state: Agreement) -> tuple[object, ...]:
     """All of an agreement's state that its statuses from here on depend on."""
-    standings = frozenset((party, standing.status) for party, standing in state.standings.items())
-    until = frozenset((key, date.latest) for key, date in state.until.items())
+    standings = frozenset([(party, standing.status) for party, standing in state.standings.items()])
+    until = frozenset([(key, date.latest) for key, date in state.until.items()])
     return state.status, standings, state.signatories, until
+
+
+def possible_of_series(
+    state: Series, status: str | None, maybe: tuple[Occurrence, ...], day: int
+) -> tuple[str, ...]:
+    """The other statuses that a series may have at the end of `day`."""
+    if not maybe:
+        return ()
+    return _others([meetings.view(way, day).status for way in _series_ways(state, maybe)], status)
 
 
 def _series_ways(state: Series, maybe: tuple[Occurrence, ...]) -> list[Series]:
@@ -194,9 +211,9 @@ def courses(
     gathered: dict[str, list[Claim]] = {
         subject: [] for subject in sorted(listed.subjects) if subjects is None or subject in subjects
     }
-    for claim in claims(facts, listed, known_by):
-        if claim.report.subject in gathered:
-            gathered[claim.report.subject].append(claim)
+    for subject, claim in claims(facts, listed, known_by):
+        if subject in gathered:
+            gathered[subject].append(claim)
     return {
         subject: Course(listed.subjects[subject], corroborate(told, ACTS[listed.subjects[subject].kind]))
         for subject, told in gathered.items()

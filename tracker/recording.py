@@ -210,7 +210,7 @@ def _warnings(
             if seen.status in ("postponed", "cancelled", "declined")
             and all(event in fresh for one in seen.round.made_by for event in one.events)
         ]
-    if any(claim.report.id in fresh for claim in course.told.denials):
+    if any(claim.id in fresh for claim in course.told.denials):
         told.append(f"{new.subject.name}: the denial matches no report so far.")
     return told
 
@@ -220,6 +220,6 @@ def _is_late(old: Course, course: Course, fresh: set[str]) -> bool:
     known = [claim.published for one in old.told.occurrences for claim in one.claims]
     new = [
         claim.published for one in course.told.occurrences for claim in one.claims
-        if claim.report.id in fresh and claim.names == (claim.report.id,)  # a correction is no late report
+        if claim.id in fresh and claim.names is None  # a correction is no late report
     ]
     return bool(known and new) and min(new) < max(known)

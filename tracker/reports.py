@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tracker.cadence import LATE, cadence
+from tracker.cadence import LATE, cadence, due_by, verdict
 from tracker.days import day_text
 from tracker.facts import Report, Source
 from tracker.history import Difference, Step
 from tracker.occurrences import Occurrence
 from tracker.parties import party_name
 from tracker.projection import AgreementState, Board, Course, SeriesState
-from tracker.rounds import RoundView, last_held, next_planned
+from tracker.rounds import RoundView, next_planned
 from tracker.visible import Claim
 from tracker.vocabulary import (
     ACTS,
@@ -61,8 +61,7 @@ def agreement(state: AgreementState) -> Row:
 
 def series(state: SeriesState, day: int) -> Row:
     """One meeting series of the board at the end of `day`."""
-    rounds = state.view.rounds
-    last, planned = last_held(rounds), next_planned(rounds)
+    last, planned = state.view.last, next_planned(state.view.ahead)
     every = state.view.state.every
     return {
         "subject": state.subject.id,
@@ -71,12 +70,12 @@ def series(state: SeriesState, day: int) -> Row:
         "every": every.text if every is not None else None,
         "last_held": last.date if last is not None else None,
         "next": planned.date if planned is not None else None,
-        "cadence": cadence(state.view, day).verdict,
-        "overdue": [label(seen) for seen in rounds if seen.status == OVERDUE],
+        "cadence": verdict(due_by(state.view), day),
+        "overdue": [label(seen) for seen in state.view.ahead if seen.status == OVERDUE],
         "possible": list(state.possible),
         "flags": list(state.flags),
         "events": _events(state.view.made_by),
-        "rounds": [round_row(seen) for seen in rounds],
+        "rounds": [round_row(seen) for seen in state.view.rounds],
     }
 
 
@@ -116,9 +115,8 @@ def cadence_row(state: SeriesState, day: int) -> Row:
     }
 
 
-def reason(claim: Claim, sources: Mapping[str, Source], occurrence: Occurrence | None = None) -> Row:
+def reason(report: Report, sources: Mapping[str, Source], occurrence: Occurrence | None = None) -> Row:
     """One report with who says so and where: the row of `why` and `show`."""
-    report = claim.report
     source = sources[report.source]
     return {
         "id": report.id,
@@ -158,9 +156,11 @@ def details(report: Report) -> Row:
     }
 
 
-def reasons(state: AgreementState | SeriesState, sources: Mapping[str, Source]) -> list[Row]:
+def reasons(
+    state: AgreementState | SeriesState, told: Mapping[str, Report], sources: Mapping[str, Source]
+) -> list[Row]:
     """Why a subject stands where it does: the events that make its status, then those of its rounds, then
-    those that dispute it; each once."""
+    those that dispute it; each once. `told` has the reports by id."""
     made: list[tuple[str, Occurrence]] = [("status", one) for one in state.view.made_by]
     if isinstance(state, AgreementState):
         made += _beside(state)
@@ -170,9 +170,9 @@ def reasons(state: AgreementState | SeriesState, sources: Mapping[str, Source]) 
     rows: dict[str, Row] = {}
     for makes, one in made:
         for claim in one.claims:
-            rows.setdefault(claim.report.id, {"makes": makes, **reason(claim, sources, one)})
+            rows.setdefault(claim.id, {"makes": makes, **reason(told[claim.id], sources, one)})
         for claim in one.denials:
-            rows.setdefault(claim.report.id, {"makes": "disputes", **reason(claim, sources, one)})
+            rows.setdefault(claim.id, {"makes": "disputes", **reason(told[claim.id], sources, one)})
     return list(rows.values())
 
 
@@ -202,7 +202,8 @@ def differing(state: AgreementState | SeriesState) -> list[str]:
 
 
 def everything(
-    course: Course, state: AgreementState | SeriesState, day: int, sources: Mapping[str, Source]
+    course: Course, state: AgreementState | SeriesState, day: int, told: Mapping[str, Report],
+    sources: Mapping[str, Source],
 ) -> list[Row]:
     """Every visible report on a subject in replay order, each with its part in the picture at the end of `day`.
 
@@ -212,21 +213,21 @@ def everything(
     apart = {one.id: "out of order" for one, _ in state.view.state.misfits}
     if isinstance(state, SeriesState):
         apart |= {one.id: "unresolved" for one in state.view.state.unresolved}
-    denials = {claim.report.id for one in course.told.occurrences for claim in one.denials}
+    denials = {claim.id for one in course.told.occurrences for claim in one.denials}
     parts: list[tuple[str, Claim, Occurrence | None]] = []
     for one in course.told.occurrences:
-        certain = "counted" if one.window.latest <= day else "possible" if one.window.earliest <= day else "later"
+        certain = "counted" if one.latest <= day else "possible" if one.earliest <= day else "later"
         part = apart.get(one.id, certain)
         parts += [(part, claim, one) for claim in one.claims]
         parts += [("denial", claim, one) for claim in one.denials]
     parts += [("signal", claim, None) for claim in course.told.signals]
     parts += [("unresolved", claim, None) for claim in course.told.unresolved]
-    parts += [("denial", claim, None) for claim in course.told.denials if claim.report.id not in denials]
-    parts.sort(key=lambda part: (part[1].window.latest, part[1].window.earliest, part[1].report.id))
-    return [{"part": part, **reason(claim, sources, one)} for part, claim, one in parts]
+    parts += [("denial", claim, None) for claim in course.told.denials if claim.id not in denials]
+    parts.sort(key=lambda part: (part[1].latest, part[1].earliest, part[1].id))
+    return [{"part": part, **reason(told[claim.id], sources, one)} for part, claim, one in parts]
 
 
-def step(change: Step) -> Row:
+def step(change: Step, told: Mapping[str, Report]) -> Row:
     """One step of `replay`: from the end of `day` on, the subject (or its round) stands at `status`."""
     claims = [claim for one in change.made_by for claim in one.claims]
     return {
@@ -238,8 +239,8 @@ def step(change: Step) -> Row:
         "was": change.was,
         "status": change.status,
         "date": change.since,
-        "events": [claim.report.id for claim in claims],
-        "sources": list(dict.fromkeys(claim.report.source for claim in claims)),
+        "events": [claim.id for claim in claims],
+        "sources": list(dict.fromkeys(told[claim.id].source for claim in claims)),
     }
 
 

@@ -7,7 +7,8 @@ is joined by guess.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from tracker.dates import When
 from tracker.days import Window
@@ -21,8 +22,7 @@ LONGEST_MEETING = 7
 about that round; and a planned span that ends later says nothing of the day it closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(NamedTuple):
     """One meeting of a series. `window` is where it is looked for: its plan, or the days it took place."""
 
     name: str | None
@@ -47,8 +47,7 @@ class Round:
         return opened.latest
 
 
-@dataclass(frozen=True, slots=True)
-class RoundView:
+class RoundView(NamedTuple):
     """A round as seen at the end of a day. `date` is when it took place or is planned for, in EDTF."""
 
     name: str | None
@@ -86,37 +85,42 @@ def filled(known: Round, occurrence: Occurrence) -> Round:
     """The round after a plan that does not move it: it fills in the plan, and so the window, where there is none."""
     planned = known.planned or occurrence.planned_for
     window = planned.window if planned is not None and known.took_place is None else known.window
-    return replace(known, planned=planned, window=window, made_by=(*known.made_by, occurrence))
+    return known._replace(planned=planned, window=window, made_by=(*known.made_by, occurrence))
 
 
 AMBIGUOUS = -1
 """Instead of a round's index: the report overlaps more than one open round, and none is guessed."""
 
 
-def find(rounds: tuple[Round, ...], act: Act, occurrence: Occurrence) -> int | None:
-    """The index of the round an occurrence belongs to; None for a new one; `AMBIGUOUS`."""
-    if occurrence.round is not None:
-        named = [index for index, known in enumerate(rounds) if known.name == occurrence.round]
-        if named:
-            return named[-1]
+def find(rounds: Sequence[Round], ahead: Sequence[int], act: Act, occurrence: Occurrence) -> int | None:
+    """The index of the round an occurrence belongs to; None for a new one; `AMBIGUOUS`.
+
+    `ahead` are the indices of the rounds that are not closed.
+    """
+    name = occurrence.round
+    if name is not None:
+        for index in range(len(rounds) - 1, -1, -1):
+            if rounds[index].name == name:
+                return index
     candidates = [
         (index, known)
-        for index, known in enumerate(rounds)
-        if (known.name is None or occurrence.round is None) and _is_open(known, act, occurrence)
+        for index, known in ((index, rounds[index]) for index in (range(len(rounds)) if act.name == OPENED else ahead))
+        if (name is None or known.name is None) and _is_open(known, act, occurrence)
     ]
-    for window in _looked_for(act, occurrence):
-        overlapping = [index for index, known in candidates if known.window.overlaps(window)]
+    if not candidates:
+        return None
+    windows = _looked_for(act, occurrence)
+    for earliest, latest in windows:
+        overlapping = [
+            index for index, known in candidates if known.window[0] <= latest and earliest <= known.window[1]
+        ]
         if len(overlapping) == 1:
             return overlapping[0]
         if overlapping:
-            return AMBIGUOUS if occurrence.round is None else None  # it belongs to the round it names
-    near = [
-        (known.window.gap(window), known.window, index)
-        for window in _looked_for(act, occurrence)
-        for index, known in candidates
-    ]
-    nearest = min(near, default=None)
-    return nearest[2] if nearest is not None and nearest[0] <= NEAREST_WITHIN else None
+            return AMBIGUOUS if name is None else None  # it belongs to the round it names
+    gap, _, nearest = min((known.window.gap(window), known.window, index)
+                          for window in windows for index, known in candidates)
+    return nearest if gap <= NEAREST_WITHIN else None
 
 
 def _is_open(known: Round, act: Act, occurrence: Occurrence) -> bool:
@@ -161,13 +165,13 @@ def view_round(known: Round, day: int) -> RoundView:
     return RoundView(known.name, status, date, known.place, known)
 
 
-def last_held(rounds: tuple[RoundView, ...]) -> RoundView | None:
+def last_held(rounds: Sequence[RoundView]) -> RoundView | None:
     """The round held last, or None."""
     held = [known for known in rounds if known.status == HELD]
     return max(held, key=lambda known: (known.round.window.latest, known.round.window.earliest), default=None)
 
 
-def next_planned(rounds: tuple[RoundView, ...]) -> RoundView | None:
+def next_planned(rounds: Sequence[RoundView]) -> RoundView | None:
     """The round planned next (proposed, agreed or scheduled, with a window), or None."""
     ahead = [known for known in rounds if known.status in ROUND_AHEAD and known.round.planned is not None]
     return min(ahead, key=lambda known: (known.round.window.earliest, known.round.window.latest), default=None)

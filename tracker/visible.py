@@ -10,29 +10,56 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.dates import When
-from tracker.days import END, Window
+from tracker.days import BEGINNING, END, Window
 from tracker.facts import Facts, Report, Source, Subject
 from tracker.vocabulary import ACTS
 
+COUNTED, DENIED, SIGNAL = 0, 1, 2
+"""The part a claim plays: it tells of something that happened; it disputes that; it never changes a status."""
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A visible report with what its source adds: its window of days, its origin, and when it was published.
 
-    `dated` is the date as the occurrence tells it: that of the report (a span's first date, for a state),
-    or the window where the day of publication cut it. `names` are the ids it may be confirmed under: its
-    own, and those of the events it corrects.
+class Claim(NamedTuple):
+    """A report with what its source adds: its window of days, its origin, and when it was published.
+
+    One flat row of plain values, as the read model keeps it, so that a fold reads rows and builds nothing else.
+    `earliest` and `latest` are days, both included. `dated` is the date as the occurrence tells it: that of the
+    report (a span's first date, for a state), or the window where the day of publication cut it; `dateless`: the
+    report told none. `by` holds codes with blanks between, dates are EDTF. `names` are further ids it may be
+    confirmed under, those of the events it corrects, with blanks between.
     """
 
-    report: Report
-    window: Window
+    id: str
+    part: int
+    act: str
+    earliest: int
+    latest: int
     dated: str
+    dateless: int
     published: int
     origin: str
-    names: tuple[str, ...] = ()
+    by: str | None = None
+    round: str | None = None
+    place: str | None = None
+    planned_for: str | None = None
+    effective: str | None = None
+    until: str | None = None
+    every: str | None = None
+    successor: str | None = None
+    confirms: str | None = None
+    names: str | None = None
+
+    @property
+    def window(self) -> Window:
+        """The days it may have happened on."""
+        return Window(self.earliest, self.latest)
+
+    @property
+    def all_names(self) -> list[str]:
+        """The ids it may be confirmed under: its own, and those of the events it corrects."""
+        return [self.id, *self.names.split()] if self.names else [self.id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,29 +184,77 @@ def amended_source(source: Source, content: Mapping[str, Any]) -> Source:
     return replace(source, **told)
 
 
-def claims(facts: Facts, listed: Catalogue, known_by: int | None = None) -> Iterator[Claim]:
-    """The claims visible at the end of `known_by` (None: all that was ever published), in log order."""
+class Visible(NamedTuple):
+    """A claim about `subject`, and the days of knowing, both included, between which it is visible."""
+
+    subject: str
+    claim: Claim
+    first: int
+    last: int
+
+
+def claims(facts: Facts, listed: Catalogue, known_by: int | None = None) -> Iterator[tuple[str, Claim]]:
+    """The claims visible at the end of `known_by` (None: all that was ever published), each with its subject."""
     limit = END if known_by is None else known_by
     known = known_days(facts, listed.sources)
     gone = undone(facts, known, limit)
+    for report, names, since in _told(facts, known):
+        if report.id not in gone and since <= limit:
+            claim = claim_of(report, names, listed)
+            if claim is not None and claim.published <= limit:
+                yield report.subject, claim
+
+
+def visible(facts: Facts, listed: Catalogue) -> Iterator[Visible]:
+    """Every claim with each stretch of days during which it is visible: from its publication on, but for the
+    days on which it is known to be taken back. (A retraction that is retracted lets it count again.)"""
+    known = known_days(facts, listed.sources)
+    away = _undone_stretches(facts, known)
+    for report, names, since in _told(facts, known):
+        claim = claim_of(report, names, listed)
+        if claim is None:
+            continue
+        first = max(claim.published, since)
+        for gone_first, gone_last in away.get(report.id, ()):
+            if first < gone_first:
+                yield Visible(report.subject, claim, first, gone_first - 1)
+            first = max(first, gone_last + 1)
+        if first <= END:
+            yield Visible(report.subject, claim, first, END)
+
+
+def _told(facts: Facts, known: Mapping[str, int]) -> Iterator[tuple[Report, str | None, int]]:
+    """Every report, then every replacement, with the further names it goes by and the day it counts from."""
     for report in facts.reports:
-        if report.id not in gone:
-            yield from _claim(report, (report.id,), listed, limit)
-    named: dict[str, tuple[str, ...]] = {}
+        yield report, None, BEGINNING
+    named: dict[str, str] = {}
     for undoing in facts.undoings:
-        named[undoing.id] = (undoing.id, *named.get(undoing.target, (undoing.target,)))
-        if undoing.replacement is not None and undoing.id not in gone and known[undoing.id] <= limit:
-            yield from _claim(undoing.replacement, named[undoing.id], listed, limit)
+        named[undoing.id] = f"{undoing.target} {named[undoing.target]}" if undoing.target in named else undoing.target
+        if undoing.replacement is not None:
+            yield undoing.replacement, named[undoing.id], known[undoing.id]
 
 
-def _claim(report: Report, names: tuple[str, ...], listed: Catalogue, limit: int) -> Iterator[Claim]:
-    """The report's claim, if its subject, act and source are known and the source is published by `limit`."""
+def _undone_stretches(facts: Facts, known: Mapping[str, int]) -> dict[str, list[tuple[int, int]]]:
+    """For each event that is ever taken back, the stretches of days on which it is known to be, in order."""
+    away: dict[str, list[tuple[int, int]]] = {}
+    days = sorted(set(known.values()))
+    for first, after in zip(days, [*days[1:], END + 1], strict=True):
+        gone = undone(facts, known, first)
+        for event in gone.void | gone.replaced:
+            stretches = away.setdefault(event, [])
+            if stretches and stretches[-1][1] == first - 1:
+                stretches[-1] = stretches[-1][0], after - 1
+            else:
+                stretches.append((first, after - 1))
+    return away
+
+
+def claim_of(report: Report, names: str | None, listed: Catalogue) -> Claim | None:
+    """The report's claim; None where its subject, act or source is not known."""
     source, subject = listed.sources.get(report.source), listed.subjects.get(report.subject)
-    if source is None or subject is None or source.published.latest > limit:
-        return
-    act = ACTS[subject.kind].get(report.act)
-    if act is None:
-        return
+    act = ACTS[subject.kind].get(report.act) if subject is not None else None
+    if source is None or act is None:
+        return None
     date = report.occurred or source.published
     window = date.start if act.state and date.is_span else date.window
     dated = window.text() if act.state and date.is_span else date.text
@@ -187,4 +262,14 @@ def _claim(report: Report, names: tuple[str, ...], listed: Catalogue, limit: int
     if latest < window.latest:
         window = Window(window.earliest, latest)
         dated = window.text()
-    yield Claim(report, window, dated, source.published.latest, source.independent_origin, names)
+    part = DENIED if report.certainty == "denied" else COUNTED
+    if part == COUNTED and (report.certainty == "possible" or act.signal):
+        part = SIGNAL
+    return Claim(
+        report.id, part, report.act, window.earliest, window.latest, dated, int(report.occurred is None),
+        source.published.latest, source.independent_origin, " ".join(report.by) or None, report.round, report.place,
+        report.planned_for.text if report.planned_for is not None else None,
+        report.effective.text if report.effective is not None else None,
+        report.until.text if report.until is not None else None,
+        report.every, report.successor, report.confirms, names,
+    )

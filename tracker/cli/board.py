@@ -97,7 +97,8 @@ def replay_command(
         for course in courses(facts, known_by, ids, listed).values()
         for step in steps(course, BEGINNING if first is None else first, until)
     ]
-    rows = [reports.step(step) for step in sorted(found, key=lambda step: (step.day, step.subject.id))]
+    told = facts.told()
+    rows = [reports.step(step, told) for step in sorted(found, key=lambda step: (step.day, step.subject.id))]
     ends = reports.board(replay(facts, as_of, known_by, ids)) if as_of is not None else None
     if format == "table":
         page.show_steps(rows)

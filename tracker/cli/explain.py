@@ -110,7 +110,7 @@ def show_command(
         return
     day = clock.today() if as_of is None else as_of
     course = courses(facts, known_by, {subject.id}, listed)[subject.id]
-    value = page.subject_value(course, course.at(day), day, listed.sources)
+    value = page.subject_value(course, course.at(day), day, facts.told(), listed.sources)
     if format == "json":
         write(reports_json(value))
     else:
@@ -150,7 +150,7 @@ def why_command(
     found = find_subject(subject, listed.subjects)
     course = courses(facts, known_by, {found.id}, listed)[found.id]
     state = course.at(clock.today() if as_of is None else as_of)
-    rows = reports.reasons(state, listed.sources)
+    rows = reports.reasons(state, facts.told(), listed.sources)
     if format == "table":
         page.show_reasons(state, rows)
     else:

@@ -17,14 +17,14 @@ from tracker.checks import find_act
 from tracker.cli.context import clock, note
 from tracker.errors import BadInput, TrackerError, UsageError
 from tracker.events import parse_content
-from tracker.facts import Facts, Source, Subject, report
+from tracker.facts import Source, Subject, report
 from tracker.history import state_words
 from tracker.names import did_you_mean, find_source, find_subject
 from tracker.parties import NAMES, parse_party, party_name
 from tracker.projection import courses
 from tracker.recording import Recorder
 from tracker.render import gates, page
-from tracker.visible import Catalogue, claims, new_source
+from tracker.visible import new_source
 from tracker.vocabulary import ACTS, CERTAINTIES, NOTICE_SUSPENDED, Act, all_acts
 
 BACK, EXPLAIN, LEAVE_OUT, NEW = "<", "?", "-", "+"
@@ -111,13 +111,12 @@ class Form:
         """The report as a reader will see it, what to think about, and what it changes of today's board."""
         *filings, content = contents = self.contents()
         told = self.writer.preview(contents, clock.now(), clock.today())
-        listed = Catalogue({self.subject.id: self.subject}, {self.source.id: self.source})
-        (claim,) = claims(Facts(reports=[report(content_id(content), 0, content)]), listed)
+        told_as = reports.reason(report(content_id(content), 0, content), {self.source.id: self.source})
         changes = [f"Today's board: {one.name}: {one.before or 'not followed'} -> {one.after}"
                    f"{' (by a report older than what was known)' if one.late else ''}" for one in told.changes]
         return "\n".join((
             "", *(f"New source {filing['source']}: {self.cited(self.source)}" for filing in filings),
-            self.subject.name, *(f"  {line}" for line in page.reason_lines(reports.reason(claim, listed.sources))),
+            self.subject.name, *(f"  {line}" for line in page.reason_lines(told_as)),
             *(f"  {key}: {content[key]}" for key in SHOWN_LAST if key in content), "",
             *(f"Warning: {warning}" for warning in told.warnings),
             *([] if told.new else ["The log holds this report already."]),

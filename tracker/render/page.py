@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tracker import reports
-from tracker.facts import Source
+from tracker.facts import Report, Source
 from tracker.history import state_words
 from tracker.parties import party_name
 from tracker.projection import AgreementState, Course, SeriesState
@@ -26,7 +26,8 @@ DETAIL_WORDS = {
 
 
 def subject_value(
-    course: Course, state: AgreementState | SeriesState, day: int, sources: Mapping[str, Source]
+    course: Course, state: AgreementState | SeriesState, day: int, told: Mapping[str, Report],
+    sources: Mapping[str, Source],
 ) -> dict[str, Any]:
     """`show SUBJECT` as JSON: the board's row with kind and aliases, cadence, misfits, and every report."""
     row = reports.agreement(state) if isinstance(state, AgreementState) else reports.series(state, day)
@@ -42,7 +43,7 @@ def subject_value(
          "after_act": before.act if before else None}
         for one, before in state.view.state.misfits
     ]
-    value["reports"] = reports.everything(course, state, day, sources)
+    value["reports"] = reports.everything(course, state, day, told, sources)
     return value
 
 

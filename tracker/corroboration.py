@@ -1,0 +1,213 @@
+"""Corroboration: which claims tell of the same thing that happened.
+
+The rule kept here (replay, rule 3): claims of one act whose windows overlap are one occurrence; the narrowest is
+placed first, then by id, so the order of appending plays no part. A claim that fits two or more occurrences joins
+none by guess. A denial disputes what it matches. Nothing is decided here about statuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
+
+from tracker.dates import When
+from tracker.days import Window
+from tracker.occurrences import Occurrence, Told, by_date, narrowest, occurrence, parties_told
+from tracker.visible import COUNTED, DENIED, Claim
+from tracker.vocabulary import Act
+
+_MONTH = 31
+"""Windows wider than this many days are placed against every group of their act; narrower ones only against those
+near them, which gives the same, since the narrow are placed first."""
+
+
+class Group:
+    """An occurrence in the making: its claims, and what they agree on so far."""
+
+    __slots__ = ("by", "claims", "denials", "earliest", "latest", "planned", "round")
+
+    def __init__(self, claim: Claim) -> None:
+        self.earliest, self.latest = claim.earliest, claim.latest
+        self.claims = [claim]
+        self.denials: list[Claim] = []
+        self.round = claim.round
+        self.by: frozenset[str] = parties_told(claim.by) if claim.by else frozenset()
+        self.planned: Window | None = When.parse(claim.planned_for).window if claim.planned_for else None
+
+    def agrees(self, act: Act, claim: Claim) -> bool:
+        """Whether it may be the same occurrence, dates apart: the round, the parties, the plan."""
+        if claim.round and self.round and claim.round != self.round:
+            return False
+        if act.per_party and claim.by and self.by and self.by.isdisjoint(parties_told(claim.by)):
+            return False
+        return not (
+            act.planning
+            and claim.planned_for is not None
+            and self.planned is not None
+            and not self.planned.overlaps(When.parse(claim.planned_for).window)
+        )
+
+    def join(self, claim: Claim) -> None:
+        """Take the claim in. A window that meets none of its days (it confirms all the same) leaves them."""
+        earliest, latest = max(self.earliest, claim.earliest), min(self.latest, claim.latest)
+        if earliest <= latest:
+            self.earliest, self.latest = earliest, latest
+        self.claims.append(claim)
+        self.round = self.round or claim.round
+        if claim.by:
+            self.by |= parties_told(claim.by)
+        if claim.planned_for is not None:
+            window = When.parse(claim.planned_for).window
+            self.planned = (self.planned.intersection(window) if self.planned else window) or self.planned
+
+    def occurrence(self, act: Act) -> Occurrence:
+        """What its claims tell."""
+        return occurrence(act, (self.earliest, self.latest), self.claims, self.round, self.denials)
+
+
+def corroborate(claims: Iterable[Claim], acts: Mapping[str, Act]) -> Told:
+    """Gather one subject's visible claims into occurrences, in replay order. `acts` is its kind's table."""
+    signals: list[Claim] = []
+    asserted: dict[str, list[Claim]] = {}
+    denied: list[Claim] = []
+    for claim in claims:
+        if claim.part == COUNTED:
+            if claim.act in asserted:
+                asserted[claim.act].append(claim)
+            else:
+                asserted[claim.act] = [claim]
+        else:
+            (denied if claim.part == DENIED else signals).append(claim)
+
+    occurrences: list[Occurrence] = []
+    unresolved: list[Claim] = []
+    unmatched: list[Claim] = []
+    for name, told in asserted.items():
+        groups = gather(acts[name], told, unresolved)
+        if denied:
+            unmatched += dispute(acts[name], groups, [claim for claim in denied if claim.act == name])
+        occurrences += [group.occurrence(acts[name]) for group in groups]
+    unmatched += [claim for claim in denied if claim.act not in asserted]
+    occurrences.sort()
+    return Told(
+        tuple(occurrences), tuple(sorted(signals, key=by_date)), tuple(sorted(unresolved, key=by_date)),
+        tuple(sorted(unmatched, key=by_date)),
+    )
+
+
+def gather(act: Act, claims: Sequence[Claim], unresolved: list[Claim]) -> list[Group]:
+    """One act's claims as groups: plain ones narrowest first, then those that say which event they confirm.
+
+    Those that fit several groups are added to `unresolved`.
+    """
+    if len(claims) == 1:
+        return [Group(claims[0])]
+    if any(claim.confirms for claim in claims):
+        return _gather_confirming(act, claims, unresolved)
+    groups: list[Group] = []
+    for cluster in clusters([claim for claim in claims if claim.latest - claim.earliest <= _MONTH]):
+        near: list[Group] = []
+        for claim in cluster:
+            _place(act, claim, near, unresolved)
+        groups += near
+    broad = [claim for claim in claims if claim.latest - claim.earliest > _MONTH]
+    for claim in sorted(broad, key=narrowest):
+        _place(act, claim, groups, unresolved)
+    return groups
+
+
+def clusters(claims: Sequence[Claim]) -> list[list[Claim]]:
+    """Claims in clusters that no window leads out of, each narrowest first: what is in one matters to no other."""
+    found: list[list[Claim]] = []
+    reach = None
+    for claim in sorted(claims, key=attrgetter("earliest")):
+        if reach is not None and claim.earliest <= reach:
+            found[-1].append(claim)
+            reach = max(reach, claim.latest)
+        else:
+            found.append([claim])
+            reach = claim.latest
+    for cluster in found:
+        if len(cluster) > 1:
+            cluster.sort(key=narrowest)
+    return found
+
+
+def _gather_confirming(act: Act, claims: Sequence[Claim], unresolved: list[Claim]) -> list[Group]:
+    """`gather`, where some of the claims say which event they confirm."""
+    groups: list[Group] = []
+    placed: dict[str, Group] = {}
+    named = {name: claim.id for claim in claims for name in claim.all_names}
+    waiting = []
+    for claim in sorted(claims, key=narrowest):
+        if named.get(claim.confirms or "", claim.id) != claim.id:
+            waiting.append(claim)
+        else:
+            _place_named(act, claim, groups, placed, unresolved)
+    while waiting:
+        ready = [claim for claim in waiting if claim.confirms in placed]
+        for claim in ready:
+            group = placed[claim.confirms or ""]
+            group.join(claim)
+            placed.update(dict.fromkeys(claim.all_names, group))
+        if not ready:  # what they confirm is itself unresolved, or they confirm each other: placed like any other
+            unplaced = {claim.id for claim in waiting}
+            ready = [one for one in waiting if named[one.confirms or ""] not in unplaced] or waiting
+            for claim in ready:
+                _place_named(act, claim, groups, placed, unresolved)
+        waiting = [claim for claim in waiting if claim not in ready]
+    return groups
+
+
+def _place(act: Act, claim: Claim, groups: list[Group], unresolved: list[Claim]) -> Group | None:
+    """Put a claim into the one group that it fits, or a new one; None where it fits several."""
+    earliest, latest, found = claim.earliest, claim.latest, None
+    for group in groups:
+        if group.earliest <= latest and earliest <= group.latest and group.agrees(act, claim):
+            if found is not None:
+                unresolved.append(claim)
+                return None
+            found = group
+    if found is None:
+        found = Group(claim)
+        groups.append(found)
+    else:
+        found.join(claim)
+    return found
+
+
+def _place_named(
+    act: Act, claim: Claim, groups: list[Group], placed: dict[str, Group], unresolved: list[Claim]
+) -> None:
+    group = _place(act, claim, groups, unresolved)
+    if group is not None:
+        placed.update(dict.fromkeys(claim.all_names, group))
+
+
+def dispute(act: Act, groups: Sequence[Group], denied: Iterable[Claim]) -> list[Claim]:
+    """Give each denial to the groups it disputes; those that match none are returned.
+
+    A denial that names an event (`confirms`) disputes that event's occurrence; one with a date disputes the
+    occurrences of its act that it overlaps; one without disputes the last that could have happened by then.
+    """
+    unmatched = []
+    for claim in denied:
+        matching = [
+            group for group in groups if any(claim.confirms in other.all_names for other in group.claims)
+        ] if claim.confirms else []
+        matching = matching or [
+            group for group in groups
+            if group.earliest <= claim.latest and claim.earliest <= group.latest and group.agrees(act, claim)
+        ]
+        if not matching and claim.dateless:
+            before = [group for group in groups if group.earliest <= claim.latest and group.agrees(act, claim)]
+            matching = sorted(before, key=_last)[-1:]
+        for group in matching:
+            group.denials.append(claim)
+        if not matching:
+            unmatched.append(claim)
+    return unmatched
+
+
+def _last(group: Group) -> tuple[int, int, tuple[int, str]]:
+    return group.latest, group.earliest, min(map(narrowest, group.claims))
