@@ -14,7 +14,7 @@ PACKAGE = ROOT / "tracker"
 
 # The floors, from the ground up. A module may import from its own floor and from those below.
 FLOORS: list[list[str]] = [
-    ["errors", "canonical"],
+    ["errors", "canonical", "rows"],
     ["days"],
     ["dates"],
     ["party_table"],
@@ -26,7 +26,8 @@ FLOORS: list[list[str]] = [
     ["lifecycle", "rounds"],
     ["meetings"],
     ["cadence", "projection"],
-    ["history"],
+    ["history", "boardrows"],
+    ["chronicle"],
     ["checks", "reports", "published"],
     ["log", "readmodel", "render"],
     ["recording"],

@@ -30,7 +30,7 @@ from tests.strategies import (
     spans,
 )
 from tracker import lifecycle, meetings
-from tracker.cadence import VERDICTS, cadence
+from tracker.cadence import cadence
 from tracker.canonical import content_id, envelope
 from tracker.dates import When
 from tracker.days import BEGINNING, END, Window, day_text
@@ -49,6 +49,7 @@ from tracker.projection import (
     fold_series,
     replay,
 )
+from tracker.rows import VERDICTS
 from tracker.visible import COUNTED, DENIED, Claim, catalogue, claims
 from tracker.vocabulary import (
     ACTIVE,

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 
 from tracker.days import Window
 from tracker.meetings import SeriesView
+from tracker.rows import LATE, UNKNOWN, verdict
 from tracker.vocabulary import HELD, SERIES_OVER, SUSPENDED
-
-ON_TRACK, DUE, LATE, UNKNOWN = "on track", "due", "overdue", "unknown"
-VERDICTS = (ON_TRACK, DUE, LATE, UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ def cadence(seen: SeriesView, day: int) -> Cadence:
         for earlier, later in itertools.pairwise(held)
     )
     due = due_by(seen)
-    said = verdict(due, day)
+    said = verdict(*due, day) if due is not None else UNKNOWN
     return Cadence(said, intervals, due, day - due.latest if due is not None and said == LATE else 0)
 
 
@@ -46,12 +44,3 @@ def due_by(seen: SeriesView) -> Window | None:
     if last is None or every is None or seen.status in SERIES_OVER or seen.status == SUSPENDED:
         return None
     return Window(every.after(last.round.window.earliest), every.after(last.round.window.latest))
-
-
-def verdict(due: Window | None, day: int) -> str:
-    """How `day` compares with the window in which the next round is due."""
-    if due is None:
-        return UNKNOWN
-    if day < due.earliest:
-        return ON_TRACK
-    return DUE if day <= due.latest else LATE

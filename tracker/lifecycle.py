@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tracker.dates import When
-from tracker.days import day_text
+from tracker.days import END, day_text
 from tracker.occurrences import Occurrence
 from tracker.vocabulary import (
     AGREEMENT_ACTS,
@@ -96,13 +96,16 @@ class AgreementView(NamedTuple):
     state: Agreement
 
 
-def evolve(state: Agreement, occurrence: Occurrence) -> Agreement:
-    """The state after one more occurrence. Pure; never raises; unknown acts and signals change nothing."""
+def evolve(state: Agreement, occurrence: Occurrence, by: int = END) -> Agreement:
+    """The state after one more occurrence. Pure; never raises; unknown acts and signals change nothing.
+
+    What only may have happened has happened by the end of `by`, if it has.
+    """
     act = AGREEMENT_ACTS.get(occurrence.act)
     if act is None or act.signal:
         return state
     if state.until:
-        state = settled(state, occurrence.latest)
+        state = settled(state, min(occurrence.latest, by))
     if act.moves and state.status not in act.moves:
         if act.else_signal:
             return state

@@ -72,13 +72,16 @@ class SeriesView(NamedTuple):
         return tuple(view_round(known, self.day) for known in self.state.rounds)
 
 
-def evolve(state: Series, occurrence: Occurrence) -> Series:
-    """The state after one more occurrence. Pure; never raises; unknown acts and signals change nothing."""
+def evolve(state: Series, occurrence: Occurrence, by: int = END) -> Series:
+    """The state after one more occurrence. Pure; never raises; unknown acts and signals change nothing.
+
+    What only may have happened has happened by the end of `by`, if it has.
+    """
     act = SERIES_ACTS.get(occurrence.act)
     if act is None or act.signal:
         return state
     if state.opened is not None:
-        state = _settled(state, occurrence.latest)
+        state = _settled(state, min(occurrence.latest, by))
     if act.level == "round":
         return _evolve_round(state, act, occurrence)
     if occurrence.every is not None:

@@ -8,8 +8,7 @@ subject's whole course, to be seen on any day.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker import lifecycle, meetings
@@ -20,7 +19,7 @@ from tracker.lifecycle import Agreement, AgreementView
 from tracker.meetings import Series, SeriesView
 from tracker.occurrences import Occurrence, Told
 from tracker.visible import Catalogue, Claim, catalogue, claims
-from tracker.vocabulary import ACTS, UNRESOLVED
+from tracker.vocabulary import ACTS, HELD, OPENED, SERIES_ACTS, UNRESOLVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +83,8 @@ class Course:
         return tuple([one for one in self.told.occurrences if one.latest <= day])
 
     def maybe(self, day: int) -> tuple[Occurrence, ...]:
-        """Those that may have happened by the end of `day`: only their earliest bound has come. If they have,
-        it was by that day, so their windows end there."""
-        return tuple([
-            one._replace(latest=day) for one in self.told.occurrences if one.earliest <= day < one.latest
-        ])
+        """Those that may have happened by the end of `day`: only their earliest bound has come."""
+        return tuple([one for one in self.told.occurrences if one.earliest <= day < one.latest])
 
     def at(self, day: int) -> AgreementState | SeriesState:
         """The subject's state at the end of `day`."""
@@ -114,13 +110,15 @@ class Course:
     def _agreement(self, day: int) -> AgreementState:
         state = fold_agreement(Agreement(self.subject.parties), self.certain(day))
         seen = lifecycle.view(state, day)
-        possible = possible_of_agreement(state, seen.status, self.maybe(day), day)
+        maybe = self.maybe(day)
+        possible = possible_statuses(agreement_ways(state, maybe, day), seen.status, day) if maybe else ()
         return AgreementState(self.subject, seen, possible, self._flags(seen.flags, day))
 
     def _series(self, day: int) -> SeriesState:
         state = fold_series(Series(), self.certain(day))
         seen = meetings.view(state, day)
-        possible = possible_of_series(state, seen.status, self.maybe(day), day)
+        maybe = self.maybe(day)
+        possible = possible_statuses(series_ways(state, maybe, day), seen.status, day) if maybe else ()
         return SeriesState(self.subject, seen, possible, self._flags(seen.flags, day))
 
     def _flags(self, flags: tuple[str, ...], day: int) -> tuple[str, ...]:
@@ -153,22 +151,18 @@ CHOICES_TRIED_FOR = 8
 """Up to how many possible occurrences of a series every choice of them is tried (256 of them)."""
 
 
-def possible_of_agreement(
-    state: Agreement, status: str | None, maybe: tuple[Occurrence, ...], day: int
-) -> tuple[str, ...]:
-    """The other statuses that an agreement may have at the end of `day`, with every choice of what may have happened.
+def agreement_ways(state: Agreement, maybe: Sequence[Occurrence], day: int) -> list[Agreement]:
+    """The states that an agreement may be in at the end of `day`, with every choice of what may have happened.
 
     However many they are, few of the states differ in what decides a status, and each such is followed once.
     """
-    if not maybe:
-        return ()
     met = {_deciding(state): state}
     for occurrence in maybe:
         for way in list(met.values()):
-            after = lifecycle.evolve(way, occurrence)
+            after = lifecycle.evolve(way, occurrence, day)
             if after is not way:
                 met.setdefault(_deciding(after), after)
-    return _others([lifecycle.settled(way, day).status for way in met.values()], status)
+    return list(met.values())
 
 
 def _deciding(state: Agreement) -> tuple[object, ...]:
@@ -178,29 +172,35 @@ def _deciding(state: Agreement) -> tuple[object, ...]:
     return state.status, standings, state.signatories, until
 
 
-def possible_of_series(
-    state: Series, status: str | None, maybe: tuple[Occurrence, ...], day: int
-) -> tuple[str, ...]:
-    """The other statuses that a series may have at the end of `day`."""
-    if not maybe:
-        return ()
-    return _others([meetings.view(way, day).status for way in _series_ways(state, maybe)], status)
+def series_ways(state: Series, maybe: Sequence[Occurrence], day: int) -> list[Series]:
+    """The same for a series; where there are very many, only each alone, and all in order so far.
 
-
-def _series_ways(state: Series, maybe: tuple[Occurrence, ...]) -> list[Series]:
-    """The same for a series; where there are very many, only each alone, and all in order so far."""
-    if len(maybe) <= CHOICES_TRIED_FOR:
+    What is told of rounds changes a status only if a round may have been held after it, or is open.
+    """
+    telling = maybe
+    if state.opened is None and not any(one.act == OPENED for one in maybe):
+        deciding = max((number for number, one in enumerate(maybe) if one.act == HELD), default=-1)
+        telling = [one for number, one in enumerate(maybe)
+                   if number <= deciding or SERIES_ACTS[one.act].level == "series"]
+    if len(telling) <= CHOICES_TRIED_FOR:
         ways = [state]
-        for occurrence in maybe:
-            ways += [meetings.evolve(way, occurrence) for way in ways]
+        for occurrence in telling:
+            ways += [meetings.evolve(way, occurrence, day) for way in ways]
         return ways
-    alone = [meetings.evolve(state, occurrence) for occurrence in maybe]
-    return [*alone, *itertools.accumulate(maybe, meetings.evolve, initial=state)]
+    ways = [meetings.evolve(state, occurrence, day) for occurrence in telling]
+    for occurrence in telling:
+        state = meetings.evolve(state, occurrence, day)
+        ways.append(state)
+    return ways
 
 
-def _others(reached: Iterable[str | None], status: str | None) -> tuple[str, ...]:
-    """The statuses reached that differ from the certain one, once each, in order."""
-    return tuple(dict.fromkeys(other for other in reached if other is not None and other != status))
+def possible_statuses(ways: Iterable[Agreement | Series], status: str | None, day: int) -> tuple[str, ...]:
+    """The statuses of these states at the end of `day` that differ from the certain one, once each, in order."""
+    reached = [
+        lifecycle.settled(way, day).status if isinstance(way, Agreement) else meetings.view(way, day).status
+        for way in ways
+    ]
+    return tuple(dict.fromkeys([other for other in reached if other is not None and other != status]))
 
 
 def courses(

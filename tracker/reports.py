@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tracker.cadence import LATE, cadence, due_by, verdict
+from tracker.boardrows import board_row, events_of, round_row
+from tracker.cadence import cadence
 from tracker.days import day_text
 from tracker.facts import Report, Source
 from tracker.history import Difference, Step
 from tracker.occurrences import Occurrence
 from tracker.parties import party_name
 from tracker.projection import AgreementState, Board, Course, SeriesState
-from tracker.rounds import RoundView, next_planned
+from tracker.rounds import RoundView
+from tracker.rows import LATE, agreement_json, series_json
 from tracker.visible import Claim
 from tracker.vocabulary import (
     ACTS,
@@ -45,62 +47,13 @@ def board(seen: Board) -> Row:
 
 def agreement(state: AgreementState) -> Row:
     """One agreement of the board. `events` make its status; `origins` counts who tells it independently."""
-    return {
-        "subject": state.subject.id,
-        "name": state.subject.name,
-        "parties": list(state.subject.parties),
-        "status": state.view.status,
-        "since": state.view.since,
-        "possible": list(state.possible),
-        "flags": list(state.flags),
-        "by_party": dict(state.view.by_party),
-        "origins": len(_origins(state.view.made_by)),
-        "events": _events(state.view.made_by),
-    }
+    return agreement_json(state.subject.id, state.subject.name, state.subject.parties, board_row(state))
 
 
 def series(state: SeriesState, day: int) -> Row:
     """One meeting series of the board at the end of `day`."""
-    last, planned = state.view.last, next_planned(state.view.ahead)
-    every = state.view.state.every
-    return {
-        "subject": state.subject.id,
-        "name": state.subject.name,
-        "status": state.view.status,
-        "every": every.text if every is not None else None,
-        "last_held": last.date if last is not None else None,
-        "next": planned.date if planned is not None else None,
-        "cadence": verdict(due_by(state.view), day),
-        "overdue": [label(seen) for seen in state.view.ahead if seen.status == OVERDUE],
-        "possible": list(state.possible),
-        "flags": list(state.flags),
-        "events": _events(state.view.made_by),
-        "rounds": [round_row(seen) for seen in state.view.rounds],
-    }
-
-
-def round_row(seen: RoundView) -> Row:
-    """One round of a series. `date` is when it took place, or is planned for; None where neither is told."""
-    return {
-        "round": seen.name,
-        "status": seen.status,
-        "date": seen.date,
-        "place": seen.place,
-        "events": _events(seen.round.made_by),
-    }
-
-
-def label(seen: RoundView) -> str:
-    """A round in a list: its name, else its date, else its status."""
-    return seen.name or seen.date or seen.status
-
-
-def _events(made_by: Iterable[Occurrence]) -> list[str]:
-    return list(dict.fromkeys(event for one in made_by for event in one.events))
-
-
-def _origins(made_by: Iterable[Occurrence]) -> set[str]:
-    return {origin for one in made_by for origin in one.origins}
+    rounds = [round_row(seen) for seen in state.view.rounds]
+    return series_json(state.subject.id, state.subject.name, board_row(state), rounds, day)
 
 
 def cadence_row(state: SeriesState, day: int) -> Row:
@@ -307,7 +260,7 @@ def _due_row(state: AgreementState | SeriesState, what: str, date: str, window: 
     late = max(0, day - window.latest)
     return {
         "subject": state.subject.id, "name": state.subject.name, "what": what, "date": date, "place": place,
-        "days_left": max(0, window.earliest - day), "days_overdue": late, "events": _events(made_by),
+        "days_left": max(0, window.earliest - day), "days_overdue": late, "events": list(events_of(made_by)),
         "_from": window.earliest, "_until": window.latest,
     }
 

@@ -1,0 +1,65 @@
+"""From states to rows: what a state says of its subject, flat.
+
+The rule kept here: the fold and the read model make their rows here, so that neither can say it otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tracker.cadence import due_by
+from tracker.lifecycle import AgreementView
+from tracker.meetings import SeriesView
+from tracker.occurrences import Occurrence
+from tracker.projection import AgreementState, SeriesState
+from tracker.rounds import RoundView, next_planned
+from tracker.rows import BoardRow, RoundRow
+from tracker.vocabulary import OVERDUE
+
+
+def board_row(state: AgreementState | SeriesState) -> BoardRow:
+    """The row of a state on the board."""
+    if isinstance(state, AgreementState):
+        return agreement_row(state.view, state.possible, state.flags)
+    return series_row(state.view, state.possible, state.flags)
+
+
+def agreement_row(view: AgreementView, possible: tuple[str, ...], flags: tuple[str, ...]) -> BoardRow:
+    """The row of an agreement as seen on a day."""
+    return BoardRow(
+        view.status, view.since, possible, flags, events_of(view.made_by), len(origins_of(view.made_by)),
+        tuple([(party, standing) for party, standing in view.by_party.items() if standing is not None]),
+    )
+
+
+def series_row(view: SeriesView, possible: tuple[str, ...], flags: tuple[str, ...]) -> BoardRow:
+    """The row of a series as seen on a day."""
+    planned, due, every = next_planned(view.ahead), due_by(view), view.state.every
+    return BoardRow(
+        view.status, view.since, possible, flags, events_of(view.made_by), len(origins_of(view.made_by)), (),
+        every.text if every is not None else None,
+        view.last.date if view.last is not None else None,
+        planned.date if planned is not None else None,
+        tuple([label(seen) for seen in view.ahead if seen.status == OVERDUE]),
+        *(due or (None, None)),
+    )
+
+
+def round_row(seen: RoundView) -> RoundRow:
+    """The row of a round as seen on a day."""
+    return RoundRow(seen.name, seen.status, seen.date, seen.place, events_of(seen.round.made_by))
+
+
+def label(seen: RoundView) -> str:
+    """A round in a list: its name, else its date, else its status."""
+    return seen.name or seen.date or seen.status
+
+
+def events_of(made_by: Iterable[Occurrence]) -> tuple[str, ...]:
+    """The ids of the events that tell of occurrences, each once."""
+    return tuple(dict.fromkeys([claim.id for one in made_by for claim in one.claims]))
+
+
+def origins_of(made_by: Iterable[Occurrence]) -> set[str]:
+    """The independent origins that tell of occurrences."""
+    return {claim.origin for one in made_by for claim in one.claims}
