@@ -27,6 +27,7 @@ FLOORS: list[list[str]] = [
     ["meetings"],
     ["cadence", "projection"],
     ["history", "boardrows"],
+    ["tally", "plane"],
     ["chronicle"],
     ["checks", "reports", "published"],
     ["log", "readmodel", "render"],

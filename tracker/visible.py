@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from tracker.dates import When
@@ -238,7 +239,7 @@ def _undone_stretches(facts: Facts, known: Mapping[str, int]) -> dict[str, list[
     """For each event that is ever taken back, the stretches of days on which it is known to be, in order."""
     away: dict[str, list[tuple[int, int]]] = {}
     days = sorted(set(known.values()))
-    for first, after in zip(days, [*days[1:], END + 1], strict=True):
+    for first, after in pairwise([*days, END + 1]):
         gone = undone(facts, known, first)
         for event in gone.void | gone.replaced:
             stretches = away.setdefault(event, [])

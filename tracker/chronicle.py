@@ -1,0 +1,314 @@
+"""One subject on both clocks: what was known on each day of knowing about each day of occurring.
+
+The rule kept here: whatever day of knowing has been reached, `board` and `rounds` say for every day what replay
+says of it known by then. Days of knowing are taken in order; what a day brings changes only the occurrences near
+it, the states after those, and the days on which they count, and only that is worked out again.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from tracker import lifecycle, meetings
+from tracker.boardrows import agreement_row, round_row, series_row
+from tracker.days import BEGINNING, END
+from tracker.facts import Subject
+from tracker.lifecycle import Agreement
+from tracker.meetings import Series
+from tracker.occurrences import Occurrence
+from tracker.plane import Plane, Rectangle
+from tracker.projection import agreement_ways, possible_statuses, series_ways, with_unresolved
+from tracker.rounds import Round, view_round
+from tracker.rows import NOTHING_KNOWN, BoardRow, RoundRow
+from tracker.tally import Tally
+from tracker.visible import SIGNAL, Claim
+from tracker.vocabulary import ACTS, OPENED, ROUND_AHEAD
+
+RoundKey = tuple[int, int, int, str]
+"""A round among those of its series: the place in replay of what it was first told by. Rounds stand in that order."""
+
+
+class Day(NamedTuple):
+    """What one day of knowing brings: claims that become visible, and claims that no longer are."""
+
+    known: int
+    come: Sequence[Claim]
+    gone: Sequence[Claim]
+
+
+class Chronicle:
+    """A subject's board row, and the rows of its rounds, for every day, as known by the day reached."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self.board: Plane[BoardRow] = Plane()
+        self.rounds: dict[RoundKey, Plane[RoundRow]] = {}
+        self._acts = ACTS[subject.kind]
+        self._is_series = subject.kind == "series"
+        self._tallies: dict[str, Tally] = {}
+        self._occurrences: list[Occurrence] = []
+        self._states: list[Any] = [Series() if self._is_series else Agreement(subject.parties)]
+        self._vague: list[int] = []
+
+    def begin(self, claims: Sequence[Claim]) -> None:
+        """Set out from what was visible on some day of knowing, without working out its rows: they are put in `board`
+        and `rounds` by whoever kept them."""
+        came = self._taken_in(claims, ())[1]
+        self._occurrences = sorted(came)
+        self._states = self._states[:1]
+        for one in self._occurrences:
+            self._states.append(self._evolve(self._states[-1], one))
+
+    def take(self, day: Day) -> None:
+        """Go on to the next day of knowing."""
+        vague = self._vague[0] if self._vague else END
+        went, came = self._taken_in(day.come, day.gone)
+        now_vague = self._vague[0] if self._vague else END
+        went, came = _but_for_the_same(went, came)
+        first = last = None
+        if went or came:
+            first, last = self._refold(went, came, day.known)
+        if vague != now_vague:
+            low, high = min(vague, now_vague), max(vague, now_vague) - 1
+            first, last = (low, high) if first is None or last is None else (min(low, first), max(high, last))
+        if first is not None and last is not None and first <= last:
+            self._redraw(first, last, day.known)
+
+    def _taken_in(
+        self, come: Sequence[Claim], gone: Sequence[Claim]
+    ) -> tuple[list[Occurrence], list[Occurrence]]:
+        """Change the tallies of the acts concerned; the occurrences that went and came."""
+        by_act: dict[str, tuple[list[Claim], list[Claim]]] = {}
+        for number, claims in enumerate((come, gone)):
+            for claim in claims:
+                if claim.part != SIGNAL:
+                    by_act.setdefault(claim.act, ([], []))[number].append(claim)
+        went, came = [], []
+        for act, (told, away) in by_act.items():
+            if act not in self._tallies:
+                self._tallies[act] = Tally(self._acts[act])
+            old, new, clear, vague = self._tallies[act].change(told, away)
+            went += old
+            came += new
+            for claim in clear:
+                del self._vague[bisect_left(self._vague, claim.earliest)]
+            for claim in vague:
+                insort(self._vague, claim.earliest)
+        return went, came
+
+    def _evolve(self, state: Any, one: Occurrence) -> Any:
+        return meetings.evolve(state, one) if self._is_series else lifecycle.evolve(state, one)
+
+    def _refold(self, went: Sequence[Occurrence], came: Sequence[Occurrence], known: int) -> tuple[int, int]:
+        """Put the occurrences in their places and fold on from the first; the days between which rows may differ.
+
+        Folding ends where a state looks as it did before, once all that changed has been passed.
+        """
+        changed = [*went, *came]
+        before, states = self._occurrences, self._states
+        now = before.copy()
+        for one in went:
+            del now[bisect_left(now, one)]
+        for one in came:
+            insort(now, one)
+        start = bisect_left(now, min(changed))
+        same_after = len(now) - bisect_right(now, max(changed))
+        folded = states[: start + 1]
+        evolve = meetings.evolve if self._is_series else lifecycle.evolve
+        alike: Any = meetings.alike if self._is_series else lifecycle.alike
+        state = folded[-1]
+        met = None
+        for number in range(start, len(now) + 1):
+            left = len(now) - number
+            if left <= same_after and alike(state, states[len(before) - left]):
+                met = number
+                break
+            if left:
+                state = evolve(state, now[number])
+                folded.append(state)
+        last = END
+        if met is not None:
+            old_met = len(before) - (len(now) - met)
+            folded[met:] = states[old_met:]
+            last = max(
+                max([one.latest for one in changed]), now[met - 1].latest if met else BEGINNING,
+                before[old_met - 1].latest if old_met else BEGINNING,
+            ) - 1
+        first = min([one.earliest for one in changed])
+        if self._is_series:
+            old_stop = len(before) - (len(now) - met) if met is not None else len(before)
+            new_stop = met if met is not None else len(now)
+            keys = _touched(states, start, old_stop) | _touched(folded, start, new_stop)
+            self._occurrences, self._states = now, folded
+            self._redraw_rounds(keys, start, known)
+        self._occurrences, self._states = now, folded
+        return first, last
+
+    def _redraw(self, first: int, last: int, known: int) -> None:
+        """Work out the board's row again for the days from `first` to `last`."""
+        occurrences, states = self._occurrences, self._states
+        index = bisect_right(occurrences, (first, END + 1))
+        days = {one.latest for one in occurrences[index:] if one.latest <= last}
+        coming = sorted(
+            [one for one in occurrences[index:] if one.earliest <= last and one.earliest < one.latest],
+            key=lambda one: one.earliest, reverse=True,
+        )
+        days |= {one.earliest for one in coming if one.earliest > first}
+        if self._vague and first < self._vague[0] <= last:
+            days.add(self._vague[0])
+        stops = sorted(days, reverse=True)
+        maybe: list[Occurrence] = []
+        day = first
+        put, put_from, put_row = self.board.put, first, None
+        while True:
+            while index < len(occurrences) and occurrences[index].latest <= day:
+                index += 1
+            maybe = [one for one in maybe if one.latest > day]
+            while coming and coming[-1].earliest <= day:
+                one = coming.pop()
+                if one.latest > day:
+                    insort(maybe, one)
+            while stops and stops[-1] <= day:
+                stops.pop()
+            row, turn = self._row(states[index], maybe, day)
+            kept = None if row == NOTHING_KNOWN else row
+            if kept != put_row:
+                if put_from < day:
+                    put(put_from, day - 1, put_row, known)
+                put_from, put_row = day, kept
+            day = min(stops[-1] if stops else END + 1, turn)
+            if day > last:
+                put(put_from, last, put_row, known)
+                return
+
+    def _row(self, state: Any, maybe: Sequence[Occurrence], day: int) -> tuple[BoardRow, int]:
+        """The row at the end of `day`, and the next day on which the clock alone may change it."""
+        if self._is_series:
+            seen = meetings.view(state, day)
+            ways: Sequence[Any] = series_ways(state, maybe, day) if maybe else (state,)
+            turns = [turn for way in ways for turn in meetings.turning_days(way) if turn > day]
+            possible = possible_statuses(ways, seen.status, day) if maybe else ()
+            row = series_row(seen, possible, self._flags(seen.flags, day))
+        else:
+            looked = lifecycle.view(state, day)
+            ways = agreement_ways(state, maybe, day) if maybe else (state,)
+            turns = [turn for way in ways for turn in lifecycle.turning_days(way) if turn > day]
+            possible = possible_statuses(ways, looked.status, day) if maybe else ()
+            row = agreement_row(looked, possible, self._flags(looked.flags, day))
+        return row, min(turns, default=END + 1)
+
+    def _flags(self, flags: tuple[str, ...], day: int) -> tuple[str, ...]:
+        return with_unresolved(flags) if self._vague and self._vague[0] <= day else flags
+
+    def _redraw_rounds(self, keys: set[RoundKey], start: int, known: int) -> None:
+        """Work out the rows of these rounds again, from the first occurrence that may be another."""
+        if not keys:
+            return
+        first = BEGINNING if start == 0 else self._occurrences[start - 1].latest
+        versions = self._versions(keys, start)
+        for key in keys:
+            if key not in self.rounds:
+                self.rounds[key] = Plane()
+            put, from_day, told = self.rounds[key].put, first, versions[key]
+            for number, (begins, version) in enumerate(told):
+                if begins > from_day:
+                    put(from_day, begins - 1, None, known)
+                    from_day = begins
+                ends = told[number + 1][0] - 1 if number + 1 < len(told) else END
+                for day, upto in _turns(version, from_day, ends):
+                    put(day, upto, round_row(view_round(version, day)), known)
+                from_day = max(from_day, ends + 1)
+            if not told:
+                put(first, END, None, known)
+
+    def _versions(self, keys: set[RoundKey], start: int) -> dict[RoundKey, list[tuple[int, Round]]]:
+        """What each round was after `start` occurrences, and each time it was told of again, from which day on."""
+        versions: dict[RoundKey, list[tuple[int, Round]]] = {key: [] for key in keys}
+        for key in keys:
+            known = _find(self._states[start], key)
+            if known is not None:
+                versions[key].append((BEGINNING, known))
+        for number in range(start, len(self._occurrences)):
+            state = self._states[number + 1]
+            if state.rounds is not self._states[number].rounds:
+                told = state.rounds[state.touched]
+                key = told.made_by[0][:4]
+                if key in keys:
+                    versions[key].append((self._occurrences[number].latest, told))
+        return versions
+
+    def load_round(self, key: RoundKey, rectangles: list[Rectangle[RoundRow]]) -> None:
+        """Set out with these rectangles of a round."""
+        self.rounds[key] = Plane()
+        self.rounds[key].load(rectangles)
+
+    def present(self) -> tuple[list[Rectangle[BoardRow]], list[tuple[RoundKey, Rectangle[RoundRow]]]]:
+        """Every rectangle so far: those that ended, and those that stand."""
+        board = [*self.board.ended, *self.board.standing()]
+        rounds = [(key, one) for key, plane in self.rounds.items() for one in (*plane.ended, *plane.standing())]
+        return board, rounds
+
+
+def _but_for_the_same(
+    went: list[Occurrence], came: list[Occurrence]
+) -> tuple[list[Occurrence], list[Occurrence]]:
+    """What went and came, but for those that are equal."""
+    if not went or not came:
+        return went, came
+    old = {one[:4]: one for one in went}
+    same = {one[:4] for one in came if old.get(one[:4]) == one}
+    if not same:
+        return went, came
+    return [one for one in went if one[:4] not in same], [one for one in came if one[:4] not in same]
+
+
+def _touched(states: Sequence[Series], start: int, stop: int) -> set[RoundKey]:
+    """The rounds that the occurrences from `start` up to `stop` told of."""
+    return {
+        after.rounds[after.touched].made_by[0][:4]
+        for before, after in zip(states[start:stop], states[start + 1 : stop + 1], strict=True)
+        if after.rounds is not before.rounds and after.touched is not None
+    }
+
+
+def _find(state: Series, key: RoundKey) -> Round | None:
+    place = bisect_left(state.rounds, key, key=lambda known: known.made_by[0][:4])
+    if place < len(state.rounds) and state.rounds[place].made_by[0][:4] == key:
+        return state.rounds[place]
+    return None
+
+
+def _turns(known: Round, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The stretches of days, within these, on which a round looks the same."""
+    turn = END + 1
+    if known.status == OPENED:
+        turn = known.closing_day + 1
+    elif known.status in ROUND_AHEAD and known.planned is not None:
+        turn = known.planned.latest + 1
+    if first < turn <= last:
+        yield first, turn - 1
+        yield turn, last
+    elif first <= last:
+        yield first, last
+
+
+def days_of_knowing(visible: Sequence[tuple[Claim, int, int]], after: int = BEGINNING) -> list[Day]:
+    """The days after `after` on which claims come or go, in order, from claims with the first and last day of
+    knowing on which each is visible."""
+    days: dict[int, tuple[list[Claim], list[Claim]]] = {}
+    for claim, first, last in visible:
+        if first > after:
+            days.setdefault(first, ([], []))[0].append(claim)
+        if after <= last < END:
+            days.setdefault(last + 1, ([], []))[1].append(claim)
+    return [Day(known, *days[known]) for known in sorted(days)]
+
+
+def chronicle(subject: Subject, visible: Sequence[tuple[Claim, int, int]]) -> Chronicle:
+    """A subject's chronicle, up to the last day of knowing."""
+    made = Chronicle(subject)
+    for day in days_of_knowing(visible):
+        made.take(day)
+    return made
