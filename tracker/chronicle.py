@@ -24,7 +24,7 @@ from tracker.rounds import Round, view_round
 from tracker.rows import NOTHING_KNOWN, BoardRow, RoundRow
 from tracker.tally import Tally
 from tracker.visible import SIGNAL, Claim
-from tracker.vocabulary import ACTS, OPENED, ROUND_AHEAD
+from tracker.vocabulary import ACTS
 
 RoundKey = tuple[int, int, int, str]
 """A round among those of its series: the place in replay of what it was first told by. Rounds stand in that order."""
@@ -89,12 +89,12 @@ class Chronicle:
         for act, (told, away) in by_act.items():
             if act not in self._tallies:
                 self._tallies[act] = Tally(self._acts[act])
-            old, new, clear, vague = self._tallies[act].change(told, away)
-            went += old
-            came += new
-            for claim in clear:
+            change = self._tallies[act].change(told, away)
+            went += change.went
+            came += change.came
+            for claim in change.resolved:
                 del self._vague[bisect_left(self._vague, claim.earliest)]
-            for claim in vague:
+            for claim in change.unresolved:
                 insort(self._vague, claim.earliest)
         return went, came
 
@@ -188,16 +188,16 @@ class Chronicle:
         if self._is_series:
             seen = meetings.view(state, day)
             ways: Sequence[Any] = series_ways(state, maybe, day) if maybe else (state,)
-            turns = [turn for way in ways for turn in meetings.turning_days(way) if turn > day]
+            turn = min([meetings.next_turn(way, day) for way in ways])
             possible = possible_statuses(ways, seen.status, day) if maybe else ()
             row = series_row(seen, possible, self._flags(seen.flags, day))
         else:
             looked = lifecycle.view(state, day)
             ways = agreement_ways(state, maybe, day) if maybe else (state,)
-            turns = [turn for way in ways for turn in lifecycle.turning_days(way) if turn > day]
+            turn = min([lifecycle.next_turn(way, day) for way in ways])
             possible = possible_statuses(ways, looked.status, day) if maybe else ()
             row = agreement_row(looked, possible, self._flags(looked.flags, day))
-        return row, min(turns, default=END + 1)
+        return row, turn
 
     def _flags(self, flags: tuple[str, ...], day: int) -> tuple[str, ...]:
         return with_unresolved(flags) if self._vague and self._vague[0] <= day else flags
@@ -282,11 +282,7 @@ def _find(state: Series, key: RoundKey) -> Round | None:
 
 def _turns(known: Round, first: int, last: int) -> Iterator[tuple[int, int]]:
     """The stretches of days, within these, on which a round looks the same."""
-    turn = END + 1
-    if known.status == OPENED:
-        turn = known.closing_day + 1
-    elif known.status in ROUND_AHEAD and known.planned is not None:
-        turn = known.planned.latest + 1
+    turn = known.turns_after + 1
     if first < turn <= last:
         yield first, turn - 1
         yield turn, last

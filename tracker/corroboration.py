@@ -102,22 +102,62 @@ def gather(act: Act, claims: Sequence[Claim], unresolved: list[Claim]) -> list[G
     """
     if len(claims) == 1:
         return [Group(claims[0])]
-    if any(claim.confirms for claim in claims):
-        return _gather_confirming(act, claims, unresolved)
+    if not [claim for claim in claims if claim.confirms]:
+        return _gather_plain(act, claims, unresolved)
     groups: list[Group] = []
-    for cluster in clusters([claim for claim in claims if claim.latest - claim.earliest <= _MONTH]):
+    for cluster in clusters(claims):
+        if [claim for claim in cluster if claim.confirms]:
+            groups += _gather_confirming(act, cluster, unresolved)
+        else:
+            groups += _gather_plain(act, cluster, unresolved)
+    return groups
+
+
+def _gather_plain(act: Act, claims: Sequence[Claim], unresolved: list[Claim]) -> list[Group]:
+    groups: list[Group] = []
+    broad = [claim for claim in claims if claim.latest - claim.earliest > _MONTH]
+    narrow = [claim for claim in claims if claim.latest - claim.earliest <= _MONTH] if broad else claims
+    for cluster in _overlapping(narrow):
         near: list[Group] = []
-        for claim in cluster:
+        for claim in sorted(cluster, key=narrowest) if len(cluster) > 1 else cluster:
             _place(act, claim, near, unresolved)
         groups += near
-    broad = [claim for claim in claims if claim.latest - claim.earliest > _MONTH]
     for claim in sorted(broad, key=narrowest):
         _place(act, claim, groups, unresolved)
     return groups
 
 
 def clusters(claims: Sequence[Claim]) -> list[list[Claim]]:
-    """Claims in clusters that no window leads out of, each narrowest first: what is in one matters to no other."""
+    """Claims in clusters that no window and no confirmation leads out of: what is in one matters to no other."""
+    found = _overlapping(claims)
+    if len(found) < 2 or not [claim for claim in claims if claim.confirms]:
+        return found
+    home = {name: number for number, cluster in enumerate(found) for claim in cluster for name in claim.all_names}
+    return _joined(found, home)
+
+
+def _joined(found: list[list[Claim]], home: dict[str, int]) -> list[list[Claim]]:
+    """The clusters, those joined that a confirmation links; `home` has the cluster of each name."""
+    leads = list(range(len(found)))
+
+    def root(number: int) -> int:
+        while leads[number] != number:
+            leads[number] = leads[leads[number]]
+            number = leads[number]
+        return number
+
+    for number, cluster in enumerate(found):
+        for claim in cluster:
+            if claim.confirms in home:
+                leads[root(number)] = root(home[claim.confirms])
+    joined: dict[int, list[Claim]] = {}
+    for number, cluster in enumerate(found):
+        joined.setdefault(root(number), []).extend(cluster)
+    return list(joined.values())
+
+
+def _overlapping(claims: Sequence[Claim]) -> list[list[Claim]]:
+    """Claims in clusters that no window leads out of."""
     found: list[list[Claim]] = []
     reach = None
     for claim in sorted(claims, key=attrgetter("earliest")):
@@ -127,9 +167,6 @@ def clusters(claims: Sequence[Claim]) -> list[list[Claim]]:
         else:
             found.append([claim])
             reach = claim.latest
-    for cluster in found:
-        if len(cluster) > 1:
-            cluster.sort(key=narrowest)
     return found
 
 

@@ -255,6 +255,13 @@ def alike(one: Agreement, other: Agreement) -> bool:
 
 def turning_days(state: Agreement) -> set[int]:
     """The days on which the clock alone may change the view."""
+    if not (state.effective or state.until or state.plans):
+        return set()
     dates = [*state.effective.values(), *state.until.values()]
     dates += [plan.planned_for for plan in state.plans.values() if plan.planned_for is not None]
     return {date.latest + 1 for date in dates}
+
+
+def next_turn(state: Agreement, day: int) -> int:
+    """The next day after `day` on which the clock alone may change the view; later than `END` where there is none."""
+    return min([turn for turn in turning_days(state) if turn > day], default=END + 1)

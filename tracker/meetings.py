@@ -174,15 +174,9 @@ def with_rounds(state: Series, rounds: tuple[Round, ...]) -> Series:
 
 def view(state: Series, day: int) -> SeriesView:
     """The series at the end of `day`: its state with what has been held, is overdue or dormant by then."""
-    if state.opened is not None:
-        state = _settled(state, day)
-    status, since, made_by = state.status, state.since, state.made_by
-    rounds = state.rounds
+    state, last, status, since = _by_the_clock(state, day)
+    made_by, rounds = state.made_by, state.rounds
     ahead = tuple([view_round(rounds[index], day) for index in state.ahead])
-    last = _last(state, ahead, day)
-    if (status == ACTIVE and last is not None and state.every is not None
-            and day > state.every.after(last.round.window.latest, DORMANT_AFTER)):
-        status, since = DORMANT, last.date
     flags = set()
     if state.misfits:
         flags.add(OUT_OF_ORDER)
@@ -190,7 +184,7 @@ def view(state: Series, day: int) -> SeriesView:
         flags.add(UNRESOLVED)
     current = [seen.round for seen in ahead if seen.status != HELD]
     if last is not None:
-        current.append(last.round)
+        current.append(last)
     if state.touched is not None:
         current.append(rounds[state.touched])
     for made in (made_by, *[known.made_by for known in current]):
@@ -199,17 +193,45 @@ def view(state: Series, day: int) -> SeriesView:
                 flags.add(SOURCES_DIFFER)
             if one.denials:
                 flags.add(DISPUTED)
-    told = tuple(flag for flag in FLAGS if flag in flags) if flags else ()
-    return SeriesView(status, since, told, made_by, last, ahead, state, day)
+    told = tuple([flag for flag in FLAGS if flag in flags]) if flags else ()
+    held = view_round(last, day) if last is not None else None
+    return SeriesView(status, since, told, made_by, held, ahead, state, day)
 
 
-def _last(state: Series, ahead: tuple[RoundView, ...], day: int) -> RoundView | None:
-    """The round held last: one that was opened may count as held by now."""
-    best = state.held
-    for index, seen in zip(state.ahead, ahead, strict=True):
-        if seen.status == HELD and (best is None or _later(state.rounds, index, best)):
+def status_at(state: Series, day: int) -> str | None:
+    """The status that `view` gives, alone."""
+    return _by_the_clock(state, day)[2]
+
+
+def _by_the_clock(state: Series, day: int) -> tuple[Series, Round | None, str | None, str | None]:
+    """The state settled by the end of `day`, the round held last by then, the status and since when."""
+    if state.opened is not None:
+        state = _settled(state, day)
+    best, rounds = state.held, state.rounds
+    for index in state.ahead:
+        known = rounds[index]
+        if day > known.turns_after and known.status == OPENED and (best is None or _later(rounds, index, best)):
             best = index
-    return view_round(state.rounds[best], day) if best is not None else None
+    last = rounds[best] if best is not None else None
+    status, since = state.status, state.since
+    if (status == ACTIVE and last is not None and state.every is not None
+            and day > state.every.after(last.window.latest, DORMANT_AFTER)):
+        status, since = DORMANT, last.took_place.since if last.took_place is not None else None
+    return state, last, status, since
+
+
+def next_turn(state: Series, day: int) -> int:
+    """The next day after `day` on which the clock alone may change the view; later than `END` where there is none."""
+    turn = END + 1
+    for index in state.ahead:
+        if day <= state.rounds[index].turns_after < turn:
+            turn = state.rounds[index].turns_after + 1
+    if state.every is not None:
+        last = _by_the_clock(state, day)[1]
+        slept = state.every.after(last.window.latest, DORMANT_AFTER) + 1 if last is not None else END + 1
+        if day < slept < turn:
+            turn = slept
+    return turn
 
 
 def _closing(state: Series, opened: Occurrence) -> int:
@@ -230,15 +252,10 @@ def alike(one: Series, other: Series) -> bool:
 
 def turning_days(state: Series) -> set[int]:
     """The days on which the clock alone may change the view."""
-    days = set()
-    held = [state.rounds[state.held].window.latest] if state.held is not None else []
-    for index in state.ahead:
-        known = state.rounds[index]
-        if known.planned is not None:
-            days.add(known.planned.latest + 1)
-        if known.took_place is not None:
-            days.add(known.closing_day + 1)
-            held.append(known.window.latest)
+    ahead = [state.rounds[index] for index in state.ahead]
+    days = {known.turns_after + 1 for known in ahead}
     if state.every is not None:
+        held = [known.window.latest for known in ahead if known.status == OPENED]
+        held += [state.rounds[state.held].window.latest] if state.held is not None else []
         days |= {state.every.after(day, times) + 1 for day in held for times in (1, DORMANT_AFTER)}
     return {day for day in days if day <= END}

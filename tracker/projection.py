@@ -197,7 +197,7 @@ def series_ways(state: Series, maybe: Sequence[Occurrence], day: int) -> list[Se
 def possible_statuses(ways: Iterable[Agreement | Series], status: str | None, day: int) -> tuple[str, ...]:
     """The statuses of these states at the end of `day` that differ from the certain one, once each, in order."""
     reached = [
-        lifecycle.settled(way, day).status if isinstance(way, Agreement) else meetings.view(way, day).status
+        lifecycle.settled(way, day).status if isinstance(way, Agreement) else meetings.status_at(way, day)
         for way in ways
     ]
     return tuple(dict.fromkeys([other for other in reached if other is not None and other != status]))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracker.dates import When
-from tracker.days import Window
+from tracker.days import END, Window
 from tracker.occurrences import Occurrence
 from tracker.vocabulary import HELD, OPENED, OVERDUE, ROUND_AHEAD, ROUND_CLOSED, Act
 
@@ -23,7 +23,10 @@ about that round; and a planned span that ends later says nothing of the day it 
 
 
 class Round(NamedTuple):
-    """One meeting of a series. `window` is where it is looked for: its plan, or the days it took place."""
+    """One meeting of a series. `window` is where it is looked for: its plan, or the days it took place.
+
+    `turns_after` is the last day before the clock alone changes its status, `END` where it never does.
+    """
 
     name: str | None
     status: str
@@ -33,6 +36,7 @@ class Round(NamedTuple):
     planned: When | None = None
     place: str | None = None
     took_place: Occurrence | None = None
+    turns_after: int = END
 
     @property
     def closing_day(self) -> int:
@@ -45,6 +49,14 @@ class Round(NamedTuple):
             more = planned.latest - opened.latest
             return opened.latest + more if 0 < more < LONGEST_MEETING else opened.latest
         return opened.latest
+
+    def clocked(self) -> Round:
+        """The round with the day after which the clock makes it held (it was opened) or overdue (it was planned)."""
+        if self.status == OPENED:
+            return self._replace(turns_after=self.closing_day)
+        if self.status in ROUND_AHEAD and self.planned is not None:
+            return self._replace(turns_after=self.planned.latest)
+        return self if self.turns_after == END else self._replace(turns_after=END)
 
 
 class RoundView(NamedTuple):
@@ -78,14 +90,14 @@ def moved(known: Round | None, act: Act, occurrence: Occurrence) -> Round:
         planned=planned,
         place=occurrence.place or (known.place if known else None),
         took_place=occurrence if took_place else None,
-    )
+    ).clocked()
 
 
 def filled(known: Round, occurrence: Occurrence) -> Round:
     """The round after a plan that does not move it: it fills in the plan, and so the window, where there is none."""
     planned = known.planned or occurrence.planned_for
     window = planned.window if planned is not None and known.took_place is None else known.window
-    return known._replace(planned=planned, window=window, made_by=(*known.made_by, occurrence))
+    return known._replace(planned=planned, window=window, made_by=(*known.made_by, occurrence)).clocked()
 
 
 AMBIGUOUS = -1
@@ -156,10 +168,8 @@ def _looked_for(act: Act, occurrence: Occurrence) -> list[Window]:
 def view_round(known: Round, day: int) -> RoundView:
     """A round at the end of `day`: held once the day it opened has passed, overdue once its plan has."""
     status = known.status
-    if status == OPENED and day > known.closing_day:
-        status = HELD
-    elif status in ROUND_AHEAD and known.planned is not None and day > known.planned.latest:
-        status = OVERDUE
+    if day > known.turns_after:
+        status = HELD if status == OPENED else OVERDUE
     planned = known.planned.text if known.planned is not None else None
     date = known.took_place.since if known.took_place is not None and status in (OPENED, HELD) else planned
     return RoundView(known.name, status, date, known.place, known)
