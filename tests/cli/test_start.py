@@ -62,3 +62,16 @@ def test_the_version_is_told_in_one_place() -> None:
     assert project["project"]["dynamic"] == ["version"] and "version" not in project["project"]
     assert project["tool"]["hatch"]["version"]["path"] == "tracker/__init__.py"
     assert tracker.__version__ in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("debug", ["", "1"])
+def test_the_end_is_at_once_and_nothing_is_lost(shared: Cli, debug: str) -> None:
+    """However the process ends, all that was said arrives, and so does the exit code."""
+    env = {"TRACKER_DEBUG": debug}
+    assert shared("log", "--format", "json", env=env).ok().out == shared("log", "--format", "json").ok().out
+    assert shared("status", "nosuch", env=env).code == 66
+    assert shared("nosuch", env=env).err.endswith("\n")
+    code = "import atexit, tracker.cli; atexit.register(print, 'taken down'); tracker.cli.run()"
+    done = subprocess.run([sys.executable, "-c", code, "--version"], cwd=shared.folder, env=environment(env),
+                          check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    assert done.stdout == f"tracker {tracker.__version__}\n" + ("taken down\n" if debug else "")
