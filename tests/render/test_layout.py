@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 import unicodedata
 
 import pytest
@@ -182,3 +183,11 @@ def test_a_text_stands_beside_its_head_or_below_it() -> None:
     assert layout.beside("a-long-head  ", "one two", 16) == ["a-long-head", "    one two"]
     assert layout.beside("a-long-head  ", "one", 16) == ["a-long-head  one"]
     assert layout.beside("head", "", 16) == ["head"]
+
+
+def test_a_long_text_without_spaces_takes_no_long_time() -> None:
+    begun = time.process_time()
+    for text in ("日" * 300_000, "x" * 300_000):
+        assert "".join(layout.fold(text, 40)) == text
+        assert len(layout.table(["Note"], [[Cell(text)]], [Spec()], 40)) > 2
+    assert time.process_time() - begun < 5

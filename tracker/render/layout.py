@@ -67,30 +67,33 @@ def _fold(text: str, width: int) -> list[str]:
     lines: list[str] = []
     line, used = "", 0
     for word in re.findall(" *[^ ]+ *", text):
-        size = cells(word.rstrip(" "))
+        body = word.rstrip(" ")
+        size = cells(body)
         if used and used + size > width:
             lines.append(line.rstrip())
             line, used = "", 0
-        while size > width:
-            piece, word = _cut(word, width)
-            lines.append(piece.rstrip())
-            size = cells(word.rstrip(" "))
+        if size > width:
+            *whole, last = _pieces(body, width)
+            lines += [piece.rstrip() for piece in whole]
+            word = last + word[len(body):]
         line += word
         used += cells(word)
-    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+    return [*lines, line.rstrip()]
 
 
-def _cut(text: str, width: int) -> tuple[str, str]:
-    """The signs that fit in `width` cells, at least one, with what combines with the last; and the rest."""
+def _pieces(text: str, width: int) -> list[str]:
+    """A text in pieces of at most `width` cells, or of one sign; what combines with a sign stays with it."""
     if text.isascii():
-        return text[:width], text[width:]
-    used = 0
+        return [text[start : start + width] for start in range(0, len(text), width)]
+    pieces: list[str] = []
+    start = used = 0
     for at, sign in enumerate(text):
         size = _cells_of(sign)
+        if size and at > start and used + size > width:
+            pieces.append(text[start:at])
+            start, used = at, 0
         used += size
-        if at and size and used > width:
-            return text[:at], text[at:]
-    return text, ""
+    return [*pieces, text[start:]]
 
 
 def shrink(widths: Sequence[int], least: Sequence[int], wraps: Sequence[bool], room: int) -> list[int]:
