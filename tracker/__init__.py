@@ -58,6 +58,9 @@ _HOMES = {
     "record": "tracker.recording", "replay": "tracker.api", "When": "tracker.dates",
 }
 
+__version__ = "0.1.0"
+"""The version of this build; the distribution takes its own from here."""
+
 __all__ = sorted(_HOMES)
 
 

@@ -7,8 +7,6 @@ over those bytes, so two people who write the same content in different key orde
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 
 ENVELOPE_VERSION = 1
@@ -24,12 +22,16 @@ def canonical(value: object) -> bytes:
     form (RFC 8785, section 3.2); the tests compare it with the `rfc8785` package.
     Raises `ValueError` for NaN and infinities, `UnicodeEncodeError` for lone surrogates.
     """
+    import json
+
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return text.encode("utf-8")
 
 
 def content_id(content: Mapping[str, object]) -> str:
     """The id of a content: the first 32 hex digits of SHA-256 over its canonical JSON."""
+    import hashlib  # slow to load, and who only reads needs no digest
+
     return hashlib.sha256(canonical(content)).hexdigest()[:ID_LENGTH]
 
 

@@ -6,7 +6,7 @@ certain, or when the clock turns it (overdue, run out, dormant); those days are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker import lifecycle, meetings
@@ -15,10 +15,9 @@ from tracker.facts import Subject
 from tracker.lifecycle import Agreement, AgreementView
 from tracker.meetings import Series, SeriesView
 from tracker.occurrences import Occurrence
-from tracker.parties import party_name
+from tracker.parties import parties_apart
 from tracker.projection import AgreementState, Board, Course, SeriesState
 from tracker.rounds import RoundView
-from tracker.vocabulary import PARTLY_SIGNED
 
 NOTHING_KNOWN = "nothing known"
 
@@ -119,13 +118,6 @@ def _party_changes(day: int, subject: Subject, was: AgreementView, now: Agreemen
             told = made.made_by if made is not None and made.status == standing else None  # else the clock did it
             yield Step(day, subject, None, before, standing, told.since if told else None,
                        (told,) if told else (), party)
-
-
-def parties_apart(status: str | None, by_party: Mapping[str, str | None]) -> list[str]:
-    """The parties that stand elsewhere than the agreement, in words: `United States notice pending`."""
-    expected = (None, "signed", "ratified") if status != PARTLY_SIGNED else (None,)
-    return [f"{party_name(party)} {standing}" for party, standing in by_party.items()
-            if standing not in (*expected, status)]
 
 
 def _round_changes(day: int, subject: Subject, was: SeriesView, now: SeriesView) -> Iterator[Step]:

@@ -6,18 +6,21 @@ one; nothing is guessed, but a near miss gets "did you mean".
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from tracker.errors import NotFound
-from tracker.facts import Source, Subject
-from tracker.vocabulary import OTHER_WORDS, all_acts
+
+if TYPE_CHECKING:
+    from tracker.facts import Source, Subject
 
 MOST_SUGGESTED = 3
 
 
 def nearest(word: str, choices: Iterable[str]) -> list[str]:
     """At most three choices that look like the word, the likeliest first, without regard to case."""
+    import difflib  # only an error needs it, and it is slow to load
+
     folded = {choice.casefold(): choice for choice in choices}
     wanted = word.casefold()
     starting = [choice for choice in folded if wanted and choice.startswith(wanted)]
@@ -36,6 +39,8 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
 
 def meant_act(word: str) -> str:
     """What to say of a word that is no act: what stands for it, or the nearest acts."""
+    from tracker.vocabulary import OTHER_WORDS, all_acts
+
     other = OTHER_WORDS.get(word.casefold())
     return f"Here that is {other}." if other else did_you_mean(word, all_acts()) or "`tracker acts` lists them."
 

@@ -92,6 +92,17 @@ def party_name(code: str) -> str:
     return NAMES.get(code, code)
 
 
+def parties_apart(status: str | None, by_party: Mapping[str, str | None]) -> list[str]:
+    """The parties that stand elsewhere than the agreement, in words: `United States notice pending`."""
+    if not by_party:
+        return []
+    from tracker.vocabulary import PARTLY_SIGNED
+
+    expected = (None, "signed", "ratified") if status != PARTLY_SIGNED else (None,)
+    return [f"{party_name(party)} {standing}" for party, standing in by_party.items()
+            if standing not in (*expected, status)]
+
+
 def is_code(text: str) -> bool:
     """Whether `text` is exactly a known code, in upper case. Raises nothing."""
     return text in NAMES

@@ -9,8 +9,7 @@ column will do.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 Kind = Literal["agreement", "series"]
 
@@ -78,8 +77,7 @@ _ANY_SERIES: Final = frozenset({None, *SERIES_STATUSES})
 Level = Literal["agreement", "series", "round"]
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """One row of the vocabulary.
 
     `status` is the status after it, None for "as before". `moves` are the statuses it moves from; from
@@ -118,7 +116,7 @@ _SIGNALS = (
 
 def _table(rows: tuple[Act, ...]) -> Mapping[str, Act]:
     """The rows by name, ranked as they stand: on one day, an earlier row happened first."""
-    return {row.name: replace(row, rank=rank) for rank, row in enumerate(rows)}
+    return {row.name: row._replace(rank=rank) for rank, row in enumerate(rows)}
 
 
 AGREEMENT_ACTS: Final[Mapping[str, Act]] = _table((

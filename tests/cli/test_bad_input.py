@@ -442,8 +442,9 @@ def test_a_reader_that_has_gone(shared: Cli, words: list[str]) -> None:
     assert done.returncode in (0, 141)
 
 
+# All is loaded before the user changes: nobody may be unable to read the interpreter's own folder.
 AS_NOBODY = """
-import importlib, os, pkgutil, sys
+import csv, difflib, getpass, hashlib, importlib, json, os, pkgutil, pwd, sys, unicodedata
 import tracker, tracker.cli
 for found in pkgutil.walk_packages(tracker.__path__, "tracker."):
     if not found.name.endswith("__main__"):

@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 from commands import Cli, Quick, environment, ids, reported, source
-from rich.cells import cell_len
 
 import tracker
+from tracker.render.layout import cells as cell_len
 
 EVENTS = [["log"], ["search", "missile"], ["why", "gsomia"], ["why", "jp-kr-us-security-talks"]]
 CATALOGUE = [["subject", "list"], ["source", "list"]]
@@ -190,7 +190,7 @@ def test_nothing_raw_reaches_a_terminal(hostile: Quick, words: list[str]) -> Non
         assert not RAW.search(done.out + done.err), ascii(RAW.search(done.out + done.err))
         if form == "table":
             assert "\\x1b[31mred" in done.out and "\\u202e" in done.out
-            assert MARKUP in done.out  # rich's markup and emoji codes are text
+            assert MARKUP in done.out  # markup and emoji codes are text
         if form == "json":
             assert NAME in _texts(json.loads(done.out))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 from tracker.render import gates
 
 PROPERTY = settings(max_examples=300, deadline=None)
-HOSTILE = "\x1b\x07\x9b\r\t\0\x7f\x85\u202e\u2066\u200f\u061c\u2028\u2029\ud800\ue000\n|\\`*<>[]=+-@ a'\""
+HOSTILE = "\x1b\x07\x9b\r\t\0\x7f\x85\u202e\u2066\u200f\u061c\u2028\u2029\ud800\ue000\n|\\`*<>[]=+-@＝＋&#$;amp lt'\""
 TEXTS = st.one_of(st.text(st.characters(exclude_categories=())), st.text(HOSTILE, max_size=30))
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+ENTITY = re.compile("&[#0-9A-Za-z]+;")
 TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 
 
@@ -72,12 +75,13 @@ def test_one_line_is_one_line() -> None:
 @given(TEXTS)
 def test_a_spreadsheet_gets_no_formula_and_all_else_as_it_is(text: str) -> None:
     cell = gates.spreadsheet(text)
-    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not cell.startswith(FORMULA)
     assert cell in (text, f"'{text}")
-    assert cell == text or text.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert cell == text or text.startswith(FORMULA)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=", '=HYPERLINK("x")'])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\n", "＝1+1", "＋1",
+                                  "－1", "＠SUM(A1)", "=", '=HYPERLINK("x")'])
 def test_formulas_get_an_apostrophe(text: str) -> None:
     assert gates.spreadsheet(text) == f"'{text}"
 
@@ -105,4 +109,30 @@ def test_a_cell_of_a_markdown_table_holds_no_markup_and_no_line_end(text: str) -
 @PROPERTY
 @given(TEXTS)
 def test_a_markdown_cell_reads_as_the_line_did(text: str) -> None:
-    assert re.sub(r"\\([\\`*_{}\[\]<>#|~!])", r"\1", gates.markdown(text)) == gates.one_line(text)
+    assert read(gates.markdown(text)) == gates.one_line(text)
+
+
+def read(cell: str) -> str:
+    """A Markdown cell as it is shown: escapes and entities are what they stand for."""
+    parts = re.split(r"\\([\\`*_{}\[\]<>#|~!$])", cell)
+    return "".join(part if number % 2 else ENTITY.sub(lambda found: html.unescape(found[0]), part)
+                   for number, part in enumerate(parts))
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("R&D", "R&D"),
+        ("a & b;", "a & b;"),
+        ("&amp;", "&amp;amp;"),
+        ("&lt;b&gt;", "&amp;lt;b&amp;gt;"),
+        ("&#60;", "&amp;\\#60;"),
+        ("&#x3C;", "&amp;\\#x3C;"),
+        ("US$5", "US$5"),
+        ("$5 or $6", "\\$5 or \\$6"),
+        ("$$x$$", "\\$\\$x\\$\\$"),
+    ],
+)
+def test_entities_and_formulas_are_text_in_markdown(text: str, cell: str) -> None:
+    assert gates.markdown(text) == cell
+    assert read(cell) == text

@@ -47,7 +47,7 @@ def test_csv_is_read_back_cell_by_cell(rows: list[Row]) -> None:
 @given(ROWS)
 def test_no_cell_of_a_csv_is_a_formula(rows: list[Row]) -> None:
     for cells in csv.reader(io.StringIO(csv_text(rows, COLUMNS), newline="")):
-        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) for cell in cells)
 
 
 @PROPERTY

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import re
 from typing import Any
 
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tracker.render import gates, screen
+from tracker.render import columns, gates, screen, terminal
 from tracker.render.listing import Column
 
 HOSTILE = "\x1b[31mred\x1b[0m \u202eevil [bold]x[/] [link=http://x]y[/] :warning: \ud800"
@@ -67,8 +69,53 @@ def test_colour_repeats_what_the_words_say(
     assert "\x1b[32mheld" in coloured and "\x1b[31mterminated" in coloured
     bare = re.sub(r"\x1b\[[0-9;]*m", "", coloured)
     assert [line.rstrip() for line in bare.split("\n")] == without.split("\n")
-    monkeypatch.setenv("NO_COLOR", "1")
-    assert "\x1b[32m" not in said(capsysbinary, made)
+    for name, value in (("NO_COLOR", "1"), ("TERM", "dumb")):
+        with monkeypatch.context() as patch:
+            patch.setenv(name, value)
+            assert said(capsysbinary, made) == without
+
+
+def test_every_style_that_is_used_has_a_code() -> None:
+    used = {word for style in screen.STATUS_STYLES.values() for word in style.split()} | {"bold", "dim", "yellow"}
+    used |= {one.style for name in dir(columns) if isinstance(told := getattr(columns, name), tuple)
+             for one in told if isinstance(one, Column)} - {"", "status"}
+    for word in used:
+        assert screen.painted("x", word).endswith("mx\x1b[0m")
+    assert screen.painted("", "bold") == "" and screen.painted("x", "") == "x"
+
+
+@pytest.mark.parametrize(
+    ("told", "width"), [("100", 100), ("", 80), ("0", 80), ("-5", 80), ("wide", 80), ("\u00b2", 80)]
+)
+def test_the_width_is_columns_or_that_of_the_terminal(told: str, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_stream: int) -> object:
+        raise OSError
+
+    monkeypatch.setenv("COLUMNS", told)
+    monkeypatch.setattr("os.get_terminal_size", refused)
+    assert terminal.width() == width
+    monkeypatch.setattr("os.get_terminal_size", lambda _stream: os.terminal_size((132, 24)))
+    assert terminal.width() == (100 if told == "100" else 132)
+    monkeypatch.setattr("os.get_terminal_size", lambda _stream: os.terminal_size((0, 0)))
+    assert terminal.width() == (100 if told == "100" else 80)
+
+
+@pytest.mark.parametrize(
+    ("env", "coloured"),
+    [
+        ({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False),
+        ({"FORCE_COLOR": ""}, False), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+    ],
+)
+def test_who_gets_colour(env: dict[str, str], coloured: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    assert terminal.is_coloured(Terminal()) is coloured
+    assert terminal.is_coloured(io.StringIO()) is (coloured and "FORCE_COLOR" in env)
 
 
 @pytest.mark.parametrize(
@@ -117,3 +164,17 @@ def test_heads_and_titles_are_no_markup_either(capsysbinary: pytest.CaptureFixtu
     )
     shown = " ".join(said(capsysbinary, made).split())
     assert "[red]Name[/] :warning:" in shown and "[bold]The title[/] :warning:" in shown
+
+
+def test_heads_and_titles_pass_the_gate_too(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    made = screen.table([{"name": "x"}], [Column("name", f"head {HOSTILE}")], title=f"title\n{HOSTILE}")
+    shown = said(capsysbinary, made)
+    assert gates.terminal(shown) == shown and "\x1b" not in shown
+    assert "title \\x1b[31mred" in shown and "head \\x1b[31mred" in shown
+
+
+def test_wide_letters_stand_in_their_columns(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    rows = [{"name": name, "status": "held"} for name in ("한국", "e\u0301", "abcd")]
+    assert said(capsysbinary, screen.table(rows, COLUMNS[:2])).splitlines()[2:] == [
+        "한국  held", "e\u0301     held", "abcd  held"
+    ]

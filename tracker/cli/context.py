@@ -6,12 +6,9 @@ above; a read never creates one.
 
 from __future__ import annotations
 
-import getpass
 import os
-import pathlib
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tracker.cli import clock
@@ -26,11 +23,13 @@ if TYPE_CHECKING:
 FILE_NAME = "tracker.db"
 
 
-@dataclass(slots=True)
 class App:
     """The command line's state: the `--log` given, if one was."""
 
-    log: str | None = None
+    __slots__ = ("log",)
+
+    def __init__(self, log: str | None = None) -> None:
+        self.log = log
 
     def where(self) -> str:
         """The log's path or URL. Raises `NotFound`, saying how to make one."""
@@ -39,10 +38,15 @@ class App:
         given = self.log or os.environ.get("TRACKER_LOG")
         if given:
             return given
-        here = pathlib.Path.cwd()
-        for folder in (here, *here.parents):
-            if (folder / FILE_NAME).is_file():
-                return str(folder / FILE_NAME)
+        here = folder = os.getcwd()
+        while True:
+            path = os.path.join(folder, FILE_NAME)
+            if os.path.isfile(path):
+                return path
+            above = os.path.dirname(folder)
+            if above == folder:
+                break
+            folder = above
         raise NotFound(
             f"There is no log: no {FILE_NAME} in {here} or above it.",
             todo="Make one with `tracker init` (or `tracker init --example`), or name one: `tracker --log PATH …`.",
@@ -75,6 +79,8 @@ def recorder() -> str:
     named = os.environ.get("TRACKER_RECORDER")
     if named:
         return named
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -12,11 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from tracker.cli import clock
-from tracker.dates import DateError, When
-from tracker.days import BEGINNING, END, Duration
 from tracker.errors import NOTHING_SAVED, BadInput, TrackerError, UsageError
-from tracker.names import meant_act
-from tracker.vocabulary import ATTRIBUTIONS, CERTAINTIES, all_acts
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Value = TypeVar("Value")
@@ -36,6 +32,9 @@ class Day(click.ParamType[int]):
             return value
         if value in ("today", "yesterday"):
             return clock.today() - (1 if value == "yesterday" else 0)
+        from tracker.dates import DateError, When
+        from tracker.days import BEGINNING, END
+
         try:
             window = When.parse(value).window
         except DateError as error:
@@ -54,6 +53,8 @@ class Date(click.ParamType[str]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from tracker.dates import When
+
         return _checked(lambda: When.parse(str(value)).text)
 
 
@@ -63,6 +64,8 @@ class Interval(click.ParamType[str]):
     name = "duration"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from tracker.days import Duration
+
         return _checked(lambda: Duration.parse(str(value)).text)
 
 
@@ -88,6 +91,9 @@ class ActWord(click.ParamType[str]):
         self.saves = saves
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from tracker.names import meant_act
+        from tracker.vocabulary import all_acts
+
         word = str(value).strip().casefold().replace("-", "_").replace(" ", "_")
         if word in all_acts():
             return word
@@ -96,6 +102,8 @@ class ActWord(click.ParamType[str]):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
         from click.shell_completion import CompletionItem
+
+        from tracker.vocabulary import all_acts
 
         return [CompletionItem(word) for word in all_acts() if word.startswith(incomplete)]
 
@@ -170,6 +178,8 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
 
 def report_details(command: Command) -> Command:
     """The details of a report, as `append` and `correct` take them; the parameters bear the content's keys."""
+    from tracker.vocabulary import ATTRIBUTIONS, CERTAINTIES
+
     for option in reversed((
         click.option("--on", "occurred", type=Date(), metavar="DATE",
                      help="When it occurred (default: the day its source was published)."),

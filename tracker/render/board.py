@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracker.history import parties_apart
+from tracker.parties import parties_apart
 from tracker.render import columns, listing
 from tracker.render.listing import Column
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.canonical import SHOWN_LENGTH
-from tracker.history import parties_apart
-from tracker.parties import party_name
+from tracker.parties import parties_apart, party_name
 from tracker.render.listing import Column
 
 

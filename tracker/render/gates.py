@@ -6,11 +6,9 @@ no control, escape or bidirectional character, a spreadsheet no formula, a Markd
 
 from __future__ import annotations
 
-import unicodedata
-
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _SEPARATORS = frozenset("\u2028\u2029")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def terminal(text: str) -> str:
@@ -25,6 +23,8 @@ def _is_harmless(character: str) -> bool:
         return True
     if character in _BIDI or character in _SEPARATORS:
         return False
+    import unicodedata  # only for what is not plain ASCII
+
     return unicodedata.category(character) not in ("Cc", "Cs", "Cn", "Co")
 
 
@@ -43,9 +43,19 @@ def spreadsheet(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
+_ENTITY = "&(?=#?[0-9A-Za-z]+;)"
 _MARKUP = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>#|~!"})
 
 
 def markdown(text: str) -> str:
-    """A cell of a Markdown table: markup characters are escaped, line ends turned into spaces."""
-    return one_line(text).translate(_MARKUP)
+    """A cell of a Markdown table: markup characters are escaped, line ends turned into spaces.
+
+    An ampersand is escaped where it would begin an entity, a dollar sign where a second could make them a formula.
+    """
+    import re
+
+    line = one_line(text)
+    if "&" in line:
+        line = re.sub(_ENTITY, "&amp;", line)
+    line = line.translate(_MARKUP)
+    return line.replace("$", "\\$") if line.count("$") > 1 else line

@@ -6,18 +6,12 @@ in nothing else. JSON prints the rows as they are.
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, NamedTuple
 
 from tracker.render import gates
 
-Format = Literal["table", "json", "csv", "markdown"]
 FORMATS = ("table", "json", "csv", "markdown")
-
 
 def words(value: Any) -> str:
     """A JSON value as people read it: lists with commas, nothing for None."""
@@ -32,8 +26,7 @@ def words(value: Any) -> str:
     return str(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: the row's key, its header, and for tables its style, whether it may wrap and stand right,
     and whether line ends in it are kept. `plain` is how its value reads in CSV and Markdown; a column may be
     kept out of tables."""
@@ -51,17 +44,28 @@ class Column:
 
 def json_text(value: Any) -> str:
     """Indented JSON, with every character as it is but those a terminal could misread."""
+    import json
+
     text = json.dumps(value, indent=2, ensure_ascii=False)
-    escaped = (_json_escape(character) for character in text)
-    return text if text.isascii() else "".join(escaped)
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return "".join(character if gates.terminal(character) == character else _escaped(character) for character in text)
 
 
-def _json_escape(character: str) -> str:
-    return character if gates.terminal(character) == character else json.dumps(character, ensure_ascii=True)[1:-1]
+def _escaped(character: str) -> str:
+    """A character as JSON writes it in ASCII: one escape, or two for what is beyond U+FFFF."""
+    number = ord(character)
+    if number < 0x10000:
+        return f"\\u{number:04x}"
+    high, low = divmod(number - 0x10000, 0x400)
+    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"
 
 
 def csv_text(rows: Sequence[dict[str, Any]], columns: Sequence[Column]) -> str:
     """RFC 4180 with a header row; cells pass the spreadsheet gate."""
+    import csv
+    import io
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([column.key for column in columns])

@@ -1,21 +1,17 @@
 """The terminal: tables and lines in colour, readable at 80 columns and without colour.
 
 The rule kept here: data is never read as markup, every text passes the terminal gate, and colour only
-repeats what the words say. rich is imported here and nowhere else.
+repeats what the words say. No line ends with a space.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
-from tracker.render import gates
+from tracker.render import gates, layout, terminal
+from tracker.render.layout import Cell, Paint, Spec
 from tracker.render.listing import Column
 
 STATUS_STYLES = {
@@ -26,11 +22,10 @@ STATUS_STYLES = {
     "terminated": "red", "expired": "red", "abandoned": "red", "collapsed": "red", "ended": "red", "cancelled": "red",
     "superseded": "red",
 }
+_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 
-
-def console(stderr: bool = False) -> Console:
-    """A console that respects pipes, NO_COLOR and the terminal's width (80 columns where there is none)."""
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
+Drawn = Callable[[int, Paint], list[str]]
+"""What is yet to be laid out: the lines it takes in a width, painted."""
 
 
 def status_style(status: str) -> str:
@@ -39,46 +34,43 @@ def status_style(status: str) -> str:
     return STATUS_STYLES.get(first.split(",")[0].strip(), "")
 
 
-def table(rows: Sequence[dict[str, Any]], columns: Sequence[Column], title: str = "") -> Table:
+def painted(text: str, style: str) -> str:
+    """A text in a style, for a terminal."""
+    return f"\x1b[{';'.join(_CODES[word] for word in style.split())}m{text}\x1b[0m" if style and text else text
+
+
+def table(rows: Sequence[dict[str, Any]], columns: Sequence[Column], title: str = "") -> Drawn:
     """A plain table with a rule under its head."""
-    made = Table(
-        box=box.SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold", header_style="bold",
-        pad_edge=False, show_edge=False, padding=(0, 1, 0, 0),
-    )
-    for column in columns:
-        made.add_column(
-            column.header, justify="right" if column.right else "left", no_wrap=not column.wrap, overflow="fold"
-        )
-    for row in rows:
-        cells = []
-        for column in columns:
-            gate = gates.terminal if column.lines else gates.one_line
-            text = gate(column.show(row.get(column.key)))
-            style = status_style(text) if column.style == "status" else column.style
-            cells.append(Text(text, style=style))
-        made.add_row(*cells)
-    return made
+    specs = [Spec(column.right, column.wrap) for column in columns]
+    head = [gates.one_line(column.header) for column in columns]
+    grid = [[_cell(column, row.get(column.key)) for column in columns] for row in rows]
+    return lambda width, paint: layout.table(head, grid, specs, width, paint, gates.one_line(title))
 
 
-def hanging(head: str, text: str) -> Table:
+def _cell(column: Column, value: Any) -> Cell:
+    gate = gates.terminal if column.lines else gates.one_line
+    text = gate(column.show(value))
+    return Cell(text, status_style(text) if column.style == "status" else column.style)
+
+
+def hanging(head: str, text: str) -> Drawn:
     """A head and a text beside it, whose further lines begin under its first."""
-    grid = Table.grid(padding=0)
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    grid.add_row(Text(gates.terminal(head), style="bold"), Text(gates.terminal(text)))
-    return grid
+    gated = gates.one_line(head), gates.terminal(text)
+    return lambda width, paint: layout.beside(*gated, width, paint)
 
 
-def say(*parts: Any, stderr: bool = False, style: str = "") -> None:
-    """Print lines of text, or tables, through the gate."""
-    out = console(stderr)
-    with out.capture() as captured:
-        for part in parts:
-            out.print(Text(gates.terminal(part), style=style) if isinstance(part, str) else part)
-    text = captured.get()
-    if not out.is_terminal:
-        text = "\n".join(line.rstrip() for line in text.split("\n"))
+def say(*parts: str | Drawn, stderr: bool = False, style: str = "") -> None:
+    """Print lines of text, or what was drawn, through the gate."""
     stream = sys.stderr if stderr else sys.stdout
+    paint = painted if terminal.is_coloured(stream) else layout.plain
+    room = terminal.width()
+    lines: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            lines += [paint(line, style) for line in layout.fold(gates.terminal(part), room)]
+        else:
+            lines += part(room, paint)
+    text = "".join(f"{line}\n" for line in lines)
     stream.flush()
     stream.buffer.write(text.encode("utf-8", "backslashreplace"))  # whatever the locale
     stream.buffer.flush()
