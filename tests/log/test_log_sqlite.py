@@ -88,7 +88,7 @@ def python(script: str, *words: str, root: bool = True) -> subprocess.CompletedP
     # The superuser steps down only after the imports: an ordinary user may not be able to read these files.
     step_down = "" if root or os.geteuid() != 0 else f"os.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY})"
     head = f"""
-import os, pathlib, signal, sys, urllib.parse
+import hashlib, json, os, pathlib, signal, sys, urllib.parse
 from tracker import errors
 from tracker.log import open_log
 from tracker.log.sqlite import SqliteLog
