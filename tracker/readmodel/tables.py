@@ -1,0 +1,158 @@
+"""The tables of the read model: what they are called, and how they are made.
+
+The rule kept here: everything in them follows from the log, and `tracker rebuild` makes it again; they lie in the
+log's own file, beside the table `log`, which is the only one that is evidence. Days are integers (1 is 0001-01-01,
+as Python's `date.toordinal`); both ends of a stretch of days are included, and an open end is `END`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracker.days import BEGINNING, END
+
+if TYPE_CHECKING:
+    import sqlite3
+
+VERSION = 1
+"""Kept in the table `read_model`; a read model of another version is made again by the next append, or `rebuild`."""
+
+STRETCH = ("occurred_from", "occurred_to", "published_from", "published_to")
+
+COLUMNS: dict[str, dict[str, type]] = {
+    "read_model": {"version": int, "position": int},
+    "subjects": {
+        "number": int, "subject": str, "kind": str, "name": str, "parties": str, "aliases": str, "position": int,
+    },
+    "names": {"word": str, "subject": str},
+    "sources": {
+        "source": str, "publisher": str, "origin": str, "title": str, "published": str, "language": str, "url": str,
+        "sha256": str, "reliability": str, "position": int,
+    },
+    "events": {
+        "position": int, "type": str, "subject": str, "act": str, "source": str, "occurred": str, "target": str,
+    },
+    "also_about": {"subject": str, "position": int},
+    "history": {
+        "number": int, "subject": int, **dict.fromkeys(STRETCH, int), "status": str, "since": str, "possible": str,
+        "flags": str, "events": str, "origins": int, "by_party": str, "every": str, "last_held": str, "next": str,
+        "overdue": str, "due_from": int, "due_to": int,
+    },
+    "rounds": {
+        "number": int, "subject": int, "told_to": int, "told_from": int, "told_rank": int, "told_by": str,
+        **dict.fromkeys(STRETCH, int), "round": str, "status": str, "date": str, "place": str, "events": str,
+    },
+}
+"""Table by table, column by column. `told_*` of a round are its place among those of its series."""
+
+KEYS: dict[str, str | tuple[str, ...]] = {
+    "subjects": "number", "sources": "source", "events": "position", "history": "number", "rounds": "number",
+    "names": ("word", "subject"), "also_about": ("subject", "position"),
+}
+
+INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
+    ("subjects", ("subject",), True),
+    ("events", ("subject", "position"), False),
+    ("events", ("source", "position"), False),
+    ("history", ("subject", "published_to", "occurred_from"), False),
+    ("rounds", ("subject", "published_to", "occurred_from"), False),
+)
+
+# Clustered by subject, act and width: replay reads them in the order in which corroboration places them.
+CLAIMS = """
+    CREATE TABLE claims (
+        subject INTEGER NOT NULL, part INTEGER NOT NULL, act TEXT NOT NULL, width INTEGER NOT NULL, id TEXT NOT NULL,
+        visible_from INTEGER NOT NULL, visible_to INTEGER NOT NULL, earliest INTEGER NOT NULL,
+        latest INTEGER NOT NULL, dated TEXT NOT NULL, dateless INTEGER NOT NULL, published INTEGER NOT NULL,
+        origin TEXT NOT NULL, "by" TEXT, round TEXT, place TEXT, planned_for TEXT, effective TEXT, until TEXT,
+        every TEXT, successor TEXT, confirms TEXT, names TEXT,
+        PRIMARY KEY (subject, part, act, width, id, visible_from)
+    ) STRICT, WITHOUT ROWID
+"""
+# The words alone, each with its events: the texts themselves are in the log. Events never change, so neither does this.
+SEARCH = "CREATE VIRTUAL TABLE search USING fts5(text, content='', tokenize='unicode61 remove_diacritics 2')"
+
+_TARGETS = "CREATE INDEX events_by_target ON events (target) WHERE target IS NOT NULL"
+
+
+def _date(column: str) -> str:
+    """SQL for a day as a date, empty where the stretch is open."""
+    return (f"CASE WHEN {column} <= {BEGINNING} OR {column} >= {END} THEN NULL "
+            f"WHEN {column} BETWEEN 1 AND 3652059 THEN date({column} + 1721424.5) ELSE 'day ' || {column} END")
+
+
+_TODAY = "CAST(julianday('now', 'localtime', 'start of day') - 1721424.5 AS INTEGER)"
+_STRETCH_DATES = ", ".join(f"{_date(f'h.{column}')} AS {column}" for column in STRETCH)
+_IN_WORDS = "nullif(replace(replace(replace(h.{0}, '[\"', ''), '\"]', ''), '\",\"', ', '), '')"
+
+VIEWS: dict[str, str] = {
+    "board_today": f"""
+        SELECT s.subject, s.kind, s.name, h.status, h.since, {_IN_WORDS.format('possible')} AS possible,
+               {_IN_WORDS.format('flags')} AS flags, h.origins, h.every, h.last_held, h.next,
+               {_IN_WORDS.format('overdue')} AS overdue
+        FROM subjects s LEFT JOIN history h ON h.subject = s.number AND h.published_to = {END}
+             AND {_TODAY} BETWEEN h.occurred_from AND h.occurred_to
+        ORDER BY s.kind, s.subject""",
+    "board_history": f"""
+        SELECT s.subject, s.name, h.status, h.since, {_STRETCH_DATES}, {_IN_WORDS.format('possible')} AS possible,
+               {_IN_WORDS.format('flags')} AS flags, h.origins, h.next, h.last_held
+        FROM history h JOIN subjects s ON s.number = h.subject""",
+    "meetings": f"""
+        SELECT s.subject, s.name AS series, h.round, h.status, h.date, h.place, {_STRETCH_DATES}
+        FROM rounds h JOIN subjects s ON s.number = h.subject""",
+    "reports": """
+        SELECT e.position, l.id, l.recorded, e.subject, s.name AS about, e.act, e.occurred,
+               l.body ->> '$.content.by' AS "by", l.body ->> '$.content.place' AS place,
+               l.body ->> '$.content.planned_for' AS planned_for, e.source, o.publisher, o.published,
+               l.body ->> '$.content.locator.paragraph' AS paragraph,
+               coalesce(l.body ->> '$.content.certainty', 'asserted') AS certainty,
+               l.body ->> '$.content.attribution' AS attribution, l.body ->> '$.content.note' AS note
+        FROM events e JOIN log l ON l.position = e.position
+             LEFT JOIN subjects s ON s.subject = e.subject LEFT JOIN sources o ON o.source = e.source
+        WHERE e.type = 'reported'""",
+    "undone": """
+        SELECT e.position, l.id, l.recorded, e.type, e.target AS event, t.subject, t.act, t.occurred, t.source,
+               l.body ->> '$.content.reason' AS reason
+        FROM events e JOIN log l ON l.position = e.position
+             LEFT JOIN log x ON x.id = e.target LEFT JOIN events t ON t.position = x.position
+        WHERE e.target IS NOT NULL""",
+}
+"""Views with names for people. They show dates as text, and lists in words."""
+
+
+def make(connection: sqlite3.Connection) -> None:
+    """Make the empty read model, in the transaction that is open, if one is."""
+    from sqlite_utils import Database
+
+    database = Database(connection, recursive_triggers=False, execute_plugins=False)
+    with database.atomic():
+        for name, columns in COLUMNS.items():
+            database.create_table(name, columns, pk=KEYS.get(name), strict=True)
+        for name, indexed, unique in INDEXES:
+            database.table(name).create_index(indexed, unique=unique)
+        for statement in (CLAIMS, SEARCH, _TARGETS):
+            connection.execute(statement)
+        for name, query in VIEWS.items():
+            database.create_view(name, query)
+        connection.execute("INSERT INTO read_model (version, position) VALUES (?, 0)", (VERSION,))
+
+
+def drop(connection: sqlite3.Connection) -> None:
+    """Drop the read model, of whatever version, in the transaction that is open."""
+    for view in VIEWS:
+        connection.execute(f'DROP VIEW IF EXISTS "{view}"')
+    for table in (*COLUMNS, "claims", "search"):
+        connection.execute(f'DROP TABLE IF EXISTS "{table}"')
+
+
+def position(connection: sqlite3.Connection) -> int | None:
+    """Up to which event of the log the read model is kept; None where there is none, or of another version."""
+    import sqlite3
+
+    try:
+        row = connection.execute("SELECT version, position FROM read_model").fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:  # "no such table"
+            raise
+        return None
+    return row[1] if row is not None and row[0] == VERSION else None

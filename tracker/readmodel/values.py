@@ -1,0 +1,72 @@
+"""Rows of the board as the read model's columns, and back.
+
+The rule kept here: lists are JSON texts, and an empty list is NULL; what goes in comes out equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tracker.rows import BoardRow, RoundRow
+
+BOARD = "status, since, possible, flags, events, origins, by_party, every, last_held, next, overdue, due_from, due_to"
+"""The columns of a board row."""
+ROUND = "round, status, date, place, events"
+"""The columns of a round."""
+
+
+def board_columns(row: BoardRow) -> tuple[Any, ...]:
+    """A board row as columns."""
+    return (
+        row.status, row.since, _words(row.possible), _words(row.flags), _words(row.events), row.origins,
+        _pairs(row.by_party), row.every, row.last_held, row.next, _texts(row.overdue), row.due_from, row.due_to,
+    )
+
+
+def board_row(columns: Sequence[Any]) -> BoardRow:
+    """A board row from its columns."""
+    status, since, possible, flags, events, origins, by_party, every, last_held, following, overdue, first, last = columns
+    return BoardRow(
+        status, since, _list(possible), _list(flags), _list(events), origins,
+        tuple(_loaded(by_party).items()) if by_party else (), every, last_held, following,
+        tuple(_loaded(overdue)) if overdue else (), first, last,
+    )
+
+
+def round_columns(row: RoundRow) -> tuple[Any, ...]:
+    """A round's row as columns."""
+    return (row.round, row.status, row.date, row.place, _words(row.events))
+
+
+def round_row(columns: Sequence[Any]) -> RoundRow:
+    """A round's row from its columns."""
+    name, status, date, place, events = columns
+    return RoundRow(name, status, date, place, _list(events))
+
+
+def _words(words: Sequence[str]) -> str | None:
+    """Words of the vocabulary, and ids, need no escaping."""
+    return '["' + '","'.join(words) + '"]' if words else None
+
+
+def _list(text: str | None) -> tuple[str, ...]:
+    return tuple(text[2:-2].split('","')) if text else ()
+
+
+def _texts(texts: Sequence[str]) -> str | None:
+    import json
+
+    return json.dumps(texts, ensure_ascii=False, separators=(",", ":")) if texts else None
+
+
+def _pairs(pairs: Sequence[tuple[str, str]]) -> str | None:
+    import json
+
+    return json.dumps(dict(pairs), ensure_ascii=False, separators=(",", ":")) if pairs else None
+
+
+def _loaded(text: str) -> Any:
+    import json
+
+    return json.loads(text)
