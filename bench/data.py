@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-
 from bench.cast import Subject, Telling, cast, tellings
 from bench.telling import Undoings, source_of, told
 from tracker.canonical import content_id

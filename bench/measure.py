@@ -73,7 +73,8 @@ def in_fresh_process(job: str, **given: Any) -> Result:
     The process that calls this is kept small: on Linux a child's peak counts from that of its parent.
     """
     done = subprocess.run(
-        [sys.executable, "-m", "bench.jobs", job, json.dumps(given)], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "bench.jobs", job, json.dumps(given)],
+        cwd=ROOT, capture_output=True, text=True, check=False,
     )
     if done.returncode != 0:
         last = (done.stderr.strip().splitlines() or ["no word"])[-1]

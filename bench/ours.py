@@ -16,7 +16,7 @@ from tracker.days import day_number
 from tracker.facts import from_envelopes
 from tracker.log import Log, open_log
 from tracker.projection import AgreementState, Board, SeriesState, replay
-from tracker.recording import Recorder, Receipt
+from tracker.recording import Receipt, Recorder
 from tracker.reports import agreement, series
 
 RECORDED = "2026-01-01T00:00:00Z"

@@ -113,7 +113,7 @@ class Undoings:
             return
         if at == 30:
             if self._retractions:
-                yield {"type": "retracted", "event": self._retractions.pop(), "reason": "the withdrawal was itself an error"}
+                yield {"type": "retracted", "event": self._retractions.pop(), "reason": words.REASONS[0]}
             return
         index = self._rng.randrange(len(self._recent))
         report, day, of_report = self._recent[index]
@@ -122,7 +122,8 @@ class Undoings:
         self._recent[index] = self._recent[-1]
         self._recent.pop()
         if at < 20:
-            content: Content = {"type": "retracted", "event": content_id(report), "reason": _one(self._rng, words.REASONS)}
+            reason = _one(self._rng, words.REASONS)
+            content: Content = {"type": "retracted", "event": content_id(report), "reason": reason}
             if self._rng.randrange(100) < 85:
                 content["source"] = source
             yield content
@@ -142,8 +143,8 @@ class Undoings:
             mended["occurred"] = day_text(day - self._rng.randrange(1, 30))
         if mended == report:
             mended["occurred"] = day_text(day - 31)
-        reason = _one(self._rng, words.MENDED)
-        return {"type": "corrected", "event": content_id(report), "reason": reason, "replacement": mended}
+        why = _one(self._rng, words.MENDED)
+        return {"type": "corrected", "event": content_id(report), "reason": why, "replacement": mended}
 
     def amendments(self, subject: Subject, source: Content) -> Iterator[Content]:
         """Now and then what is new about a subject or a source."""
