@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from tracker import log as logs
 from tracker.dates import When
 from tracker.days import day_number
 from tracker.facts import from_envelopes
-from tracker.log import Log, open_log
+from tracker.log import Log
 from tracker.projection import AgreementState, Board, SeriesState, replay
 from tracker.recording import Receipt, Recorder
 from tracker.reports import agreement, series
@@ -38,6 +39,11 @@ def _wanted(module: str, name: str) -> Callable[..., Any]:
     return found
 
 
+def open_log(path: str, *, create: bool = False) -> Log:
+    """The log at a path."""
+    return logs.open_log(path, create=create)
+
+
 def lines(path: Path) -> Iterator[dict[str, Any]]:
     """The contents of a file of JSON Lines."""
     with path.open(encoding="utf-8") as stream:
@@ -45,9 +51,14 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
+def record_all(log: Log, contents: Iterable[dict[str, Any]]) -> Receipt:
+    """Import contents, in one transaction."""
+    return Recorder(log).record(contents, recorded=RECORDED, recorder=RECORDER, today=TODAY)
+
+
 def import_file(log: Log, path: Path) -> Receipt:
     """Import a file of contents, in one transaction."""
-    return Recorder(log).record(lines(path), recorded=RECORDED, recorder=RECORDER, today=TODAY)
+    return record_all(log, lines(path))
 
 
 def recorder(log: Log) -> Recorder:
@@ -91,9 +102,3 @@ def row(state: State, day: int) -> dict[str, Any]:
 def published_day(content: dict[str, Any]) -> int:
     """The day a source is known from."""
     return When.parse(content["published"]).latest
-
-
-__all__ = [
-    "NotThere", "State", "append", "import_file", "lines", "open_log", "published_day", "reader", "rebuild", "recorder",
-    "replay_in_memory", "row", "states",
-]

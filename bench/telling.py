@@ -149,12 +149,12 @@ class Undoings:
     def amendments(self, subject: Subject, source: Content) -> Iterator[Content]:
         """Now and then what is new about a subject or a source."""
         at = self._rng.randrange(1000)
+        alias = f"{subject.alias}, as in {source['source']}"
         if at < 6:
-            alias = f"{subject.alias} {words.REMARKS[at][:8].strip()} {self._rng.randrange(1000)}"
             yield {"type": "subject_amended", "subject": subject.id, "aliases": [alias]}
         elif at < 8:
             party = words.PARTIES[self._rng.randrange(len(words.PARTIES))]
-            yield {"type": "subject_amended", "subject": subject.id, "parties": [party]}
+            yield {"type": "subject_amended", "subject": subject.id, "parties": [party], "aliases": [alias]}
         elif at < 16:
             yield {"type": "source_amended", "source": source["source"], "origin": _one(self._rng, words.AGENCIES)}
         elif at == 16:
