@@ -6,7 +6,8 @@ falls on all of them alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench.data import subjects_for
@@ -20,7 +21,20 @@ PAIR_SUBJECTS = 1_000
 WHOLE_UP_TO = 2_000_000
 SAMPLE = 50_000
 
+PATIENCE = 600
+"""Seconds after which a comparison takes no further turn; each contestant has had one at least."""
+
 Tell = Callable[[str], None]
+
+
+def turns(most: int, what: str, tell: Tell) -> Iterator[int]:
+    """The turns of a comparison: `most` of them, or fewer where they take long."""
+    began = time.monotonic()
+    for turn in range(most):
+        if turn and time.monotonic() - began > PATIENCE:
+            return
+        tell(f"{what}, turn {turn + 1} of {most}")
+        yield turn
 
 
 def folder(size: int, subjects: int) -> str:
@@ -76,8 +90,7 @@ def imports(where: str, size: int, runs: int, first: Result, tell: Tell) -> list
     peer: list[Result] = []
     few = folder(SMALL, subjects_for(SMALL))
     in_fresh_process("make_data", folder=few, size=SMALL, subjects=subjects_for(SMALL))
-    for run in range(runs):
-        tell(f"import, run {run + 1} of {runs}")
+    for run in turns(runs, "import", tell):
         if run >= len(ours):
             ours.append(in_fresh_process("import_ours", folder=where))
         small.append(in_fresh_process("import_ours", folder=few))
@@ -111,8 +124,7 @@ def replays(where: str, size: int, runs: int, tell: Tell) -> list[Row]:
     if size > WHOLE_UP_TO:
         del jobs["memory"]
     found: dict[str, list[Result]] = {name: [] for name in jobs}
-    for run in range(runs):
-        tell(f"replay, run {run + 1} of {runs}")
+    for _ in turns(runs, "replay", tell):
         for name, job in jobs.items():
             found[name].append(in_fresh_process(str(job["job"]), folder=where, **{
                 key: value for key, value in job.items() if key != "job"}))
@@ -189,8 +201,7 @@ def appends(where: str, tell: Tell) -> list[Row]:
 
 def rebuilds(where: str, runs: int, tell: Tell) -> list[Row]:
     """The read model made again."""
-    tell("rebuild")
-    found = [in_fresh_process("rebuild", folder=where, cores=2) for _ in range(runs)]
+    found = [in_fresh_process("rebuild", folder=where, cores=2) for _ in turns(runs, "rebuild", tell)]
     return [
         rates(("rebuild.ours", "rebuild", "ours, on two cores"), found),
         memory(("rebuild.memory", "rebuild", "ours, peak memory of one process"), found),

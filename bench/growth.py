@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bench.compare import Tell, folder, prepared
+from bench.compare import Tell, folder, prepared, turns
 from bench.data import subjects_for
 from bench.measure import Result, in_fresh_process, median
 
@@ -32,8 +32,7 @@ def _point(size: int, tell: Tell) -> Point:
     imports = [made] if made else []
     replays: list[Result] = []
     peers: list[Result] = []
-    for run in range(runs):
-        tell(f"{size:,} events, run {run + 1} of {runs}")
+    for run in turns(runs, f"{size:,} events", tell):
         if run >= len(imports):
             imports.append(in_fresh_process("import_ours", folder=where))
         peers.append(in_fresh_process("import_eventsourcing", folder=where))
