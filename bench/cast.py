@@ -33,6 +33,7 @@ class Subject:
     id: str
     kind: str
     name: str
+    topic: str
     parties: tuple[str, ...]
     alias: str
     reports: int
@@ -107,9 +108,10 @@ def _subject(rng: random.Random, number: int, share: int) -> Subject:
         last = first + life
     short = words.SHORT_AGREEMENTS[which] if kind == "agreement" else words.SERIES[which].lower()
     slug = "-".join("".join(letter if letter.isalnum() else " " for letter in short.lower()).split())
+    name = f"{title} {names[which]} ({civil(first)[0]}, no. {number})"
     return Subject(
-        number, f"{pair}-{slug}-{number}", kind, f"{title} {names[which]} ({civil(first)[0]}, no. {number})", parties,
-        f"{'/'.join(parties)} {short} {number}", share, first, last,
+        number, f"{pair}-{slug}-{number}", kind, name, names[which], parties, f"{'/'.join(parties)} {short} {number}",
+        share, first, last,
     )
 
 

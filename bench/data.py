@@ -11,9 +11,11 @@ from __future__ import annotations
 import argparse
 import heapq
 import json
+import os
 import random
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -120,8 +122,11 @@ def main() -> None:
     parser.add_argument("--subjects", type=int, help="how many subjects (one for every hundred events, at most 10,000)")
     parser.add_argument("--seed", type=int, default=SEED)
     chosen = parser.parse_args()
-    for content in contents(chosen.size, chosen.subjects, chosen.seed):
-        sys.stdout.write(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n")
+    with suppress(BrokenPipeError):  # whoever reads it has seen enough
+        for content in contents(chosen.size, chosen.subjects, chosen.seed):
+            sys.stdout.write(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n")
+        return
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the last flush finds a place to go
 
 
 if __name__ == "__main__":

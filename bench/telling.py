@@ -31,10 +31,9 @@ def source_of(rng: random.Random, published: int, number: int, subject: Subject)
     slug, publisher, language = words.PUBLISHERS[rng.randrange(len(words.PUBLISHERS))]
     day = day_text(published)
     first, second = party_name(subject.parties[0]), party_name(subject.parties[-1])
-    what = subject.name.split(" (")[0].split(" ", 1)[-1]
     content: Content = {
         "type": "source_filed", "source": f"{slug}-{day}-{number}", "publisher": publisher,
-        "title": _one(rng, words.TITLES).format(a=first, b=second, what=what),
+        "title": _one(rng, words.TITLES).format(a=first, b=second, what=subject.topic),
         "published": dating.published(rng, published), "language": language,
     }
     if rng.randrange(100) < 45:
