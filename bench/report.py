@@ -79,7 +79,10 @@ def bars_table(found: Found) -> list[str]:
         bar = verdict.bar
         sign, unit = "≥" if bar.floor else "≤", " ×" if bar.against else ""
         held = "not measured" if verdict.held is None else "held" if verdict.held else "**missed**"
-        measured = f"{figure(verdict.measured)}{unit}" if verdict.measured is not None else ""
+        shown = "" if verdict.measured is None else figure(verdict.measured)
+        if bar.against and verdict.measured is not None and verdict.measured < 100:
+            shown = f"{verdict.measured:.2f}"
+        measured = f"{shown}{unit}" if shown else ""
         lines.append(f"| {bar.says} | {sign} {figure(bar.tenths / 10)}{unit} | {measured} | {held} |")
     return lines
 

@@ -184,5 +184,5 @@ def test_the_plots_are_well_formed_and_say_their_figures() -> None:
     assert "whole board 2.5 → 25" in plot
     assert "one append" not in plot
     ElementTree.fromstring(plot)
-    row = {"group": "replay", "unit": "events/s", "what": "ours", "median": 40_000}
+    row = {"id": "replay.ours", "group": "replay", "unit": "events/s", "what": "ours", "median": 40_000}
     ElementTree.fromstring(replay_plot([row]))
