@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLE := build/example.db
+SIZE ?= 100000
+SIZES ?= 10000,100000,1000000
 
-.PHONY: help demo test check plant schema docs clean
+.PHONY: help demo test check plant schema docs bench bench-growth clean
 
 help:
 	@echo "make demo    the main job: install, an example log, its board today and as of 2013-01-11"
@@ -12,6 +14,8 @@ help:
 	@echo "make check   the tests, lint and types, as CI runs them"
 	@echo "make plant   plant bugs in a copy, and see that a test catches each"
 	@echo "make schema  write events/schema.json and docs/acts.md again, from the code"
+	@echo "make bench   measured comparisons, of 100,000 events; SIZE=1000000 is the full one (bench/README.md)"
+	@echo "make bench-growth   the same few measures over logs of 10,000 to 1,000,000 events"
 	@echo "make clean   remove what these commands made"
 
 $(VENV)/.made:
@@ -28,6 +32,12 @@ $(VENV)/.installed: $(VENV)/.made pyproject.toml
 $(VENV)/.test: $(VENV)/.made pyproject.toml
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[calendar,test,lint]'
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.bench: $(VENV)/.made pyproject.toml
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]' \
+		|| { echo "A peer could not be installed; its rows will say so."; \
+			$(BIN)/pip install --quiet --disable-pip-version-check --editable .; }
+	@touch $@
 
 demo: $(VENV)/.installed
 	@mkdir -p build && rm -f $(EXAMPLE)
@@ -51,6 +61,12 @@ plant: $(VENV)/.test
 
 schema docs: $(VENV)/.test
 	$(BIN)/python -m tracker.generate
+
+bench: $(VENV)/.bench
+	$(BIN)/python -m bench --size $(SIZE) --fresh
+
+bench-growth: $(VENV)/.bench
+	$(BIN)/python -m bench --growth $(SIZES) --fresh
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
