@@ -8,7 +8,7 @@ it, the states after those, and the days on which they count, and only that is w
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tracker import lifecycle, meetings
@@ -51,6 +51,8 @@ class Chronicle:
         self._occurrences: list[Occurrence] = []
         self._states: list[Any] = [Series() if self._is_series else Agreement(subject.parties)]
         self._vague: list[int] = []
+        self._recall_board: Callable[[int], list[Rectangle[BoardRow]]] | None = None
+        self._recall_round: Callable[[RoundKey], list[Rectangle[RoundRow]]] | None = None
 
     def begin(self, claims: Sequence[Claim]) -> None:
         """Set out from what was visible on some day of knowing, without working out its rows: they are put in `board`
@@ -148,6 +150,8 @@ class Chronicle:
 
     def _redraw(self, first: int, last: int, known: int) -> None:
         """Work out the board's row again for the days from `first` to `last`."""
+        if self._recall_board is not None:
+            self.board.load(self._recall_board(first))
         occurrences, states = self._occurrences, self._states
         index = bisect_right(occurrences, (first, END + 1))
         days = {one.latest for one in occurrences[index:] if one.latest <= last}
@@ -210,7 +214,7 @@ class Chronicle:
         versions = self._versions(keys, start)
         for key in keys:
             if key not in self.rounds:
-                self.rounds[key] = Plane()
+                self.load_round(key, self._recall_round(key) if self._recall_round is not None else [])
             put, from_day, told = self.rounds[key].put, first, versions[key]
             for number, (begins, version) in enumerate(told):
                 if begins > from_day:
@@ -238,6 +242,13 @@ class Chronicle:
                 if key in keys:
                     versions[key].append((self._occurrences[number].latest, told))
         return versions
+
+    def recall_from(
+        self, board: Callable[[int], list[Rectangle[BoardRow]]] | None,
+        round: Callable[[RoundKey], list[Rectangle[RoundRow]]],
+    ) -> None:
+        """Read what stands only when it is needed: the board from a day on (for one more day of knowing), a round."""
+        self._recall_board, self._recall_round = board, round
 
     def load_round(self, key: RoundKey, rectangles: list[Rectangle[RoundRow]]) -> None:
         """Set out with these rectangles of a round."""

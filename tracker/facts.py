@@ -97,6 +97,15 @@ class Declared(NamedTuple):
     content: Mapping[str, Any]
 
 
+class Logged(NamedTuple):
+    """An event of the log: where it is, when it was recorded, and what it says."""
+
+    position: int
+    id: str
+    recorded: str
+    content: Mapping[str, Any]
+
+
 @dataclass(slots=True)
 class Facts:
     """A log, or its first events, as values, each list in the order of the log. `position` is its head."""

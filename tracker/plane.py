@@ -26,15 +26,19 @@ class Rectangle(NamedTuple, Generic[Value]):
 
 
 class Plane(Generic[Value]):
-    """The stretches of days of one thing; None is "nothing known". `ended` are the rectangles that have."""
+    """The stretches of days of one thing; None is "nothing known".
 
-    __slots__ = ("ended", "firsts", "since", "values")
+    `ended` are the rectangles that have; `changed` is from where to where stretches are other than at the outset.
+    """
+
+    __slots__ = ("changed", "ended", "firsts", "since", "values")
 
     def __init__(self) -> None:
         self.firsts: list[int] = [BEGINNING]
         self.values: list[Value | None] = [None]
         self.since: list[int] = [BEGINNING]
         self.ended: list[Rectangle[Value]] = []
+        self.changed: tuple[int, int] | None = None
 
     def put(self, first: int, last: int, value: Value | None, known: int) -> None:
         """From the day of knowing `known` on, `value` holds from `first` to `last`."""
@@ -45,6 +49,7 @@ class Plane(Generic[Value]):
         if after == start + 1 and self.values[start] == value:
             return
         until = self.firsts[after] - 1 if after < len(self.firsts) else END
+        self._note(self.firsts[start], until)
         pieces: list[tuple[int, Value | None, int]] = []
         if self.firsts[start] < first:
             pieces.append((self.firsts[start], self.values[start], self.since[start]))
@@ -63,12 +68,23 @@ class Plane(Generic[Value]):
             if pieces[-1][2] != since or pieces[-1][1] != old:
                 pieces.append((last + 1, old, since))
         if start and pieces[0][1:] == (self.values[start - 1], self.since[start - 1]):
+            self._note(self.firsts[start - 1], until)
             del pieces[0]
         if pieces and after < len(self.firsts) and pieces[-1][1:] == (self.values[after], self.since[after]):
+            self._note(pieces[0][0], self.firsts[after])
             self.firsts[after] = pieces.pop()[0]
         self.firsts[start:after] = [piece[0] for piece in pieces]
         self.values[start:after] = [piece[1] for piece in pieces]
         self.since[start:after] = [piece[2] for piece in pieces]
+
+    def _note(self, first: int, last: int) -> None:
+        if self.changed is not None:
+            first, last = min(first, self.changed[0]), max(last, self.changed[1])
+        self.changed = first, last
+
+    def rectangles(self, within: tuple[int, int]) -> list[Rectangle[Value]]:
+        """Those that ended, and those that stand and begin within these days."""
+        return [*self.ended, *(one for one in self.standing() if within[0] <= one.occurred_from <= within[1])]
 
     def at(self, day: int) -> Value | None:
         """What holds on a day, as known now."""

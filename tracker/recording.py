@@ -21,6 +21,7 @@ from tracker.history import state_words
 from tracker.jsonl import Line
 from tracker.log import Appended, Log
 from tracker.projection import AgreementState, Course, SeriesState, courses
+from tracker.readmodel.keeping import Keeper
 from tracker.visible import catalogue
 from tracker.vocabulary import OUT_OF_ORDER, UNRESOLVED
 
@@ -86,7 +87,10 @@ class Recorder:
             self.catch_up()
             receipt = self._decide(given, recorded, today)
             head = self.facts.position if expected is None else expected
-            appended = self.log.append(receipt.contents, recorded=recorded, recorder=recorder, expected=head)
+            appended = self.log.append(
+                receipt.contents, recorded=recorded, recorder=recorder, expected=head,
+                keep=Keeper(self.log.database).catch_up,
+            )
         return Receipt(
             receipt.contents, tuple(appended), receipt.new, receipt.repeated, receipt.warnings, receipt.changes
         )

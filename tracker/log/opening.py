@@ -194,11 +194,9 @@ def _check_log(connection: sqlite3.Connection, where: str) -> None:
 
 def _connection(path: str, mode: str, patience: float) -> sqlite3.Connection:
     # A URI, because only a URI can forbid SQLite to make a missing file; `as_uri` quotes ? # and %.
-    connection = sqlite3.connect(
+    return sqlite3.connect(
         f"{Path(path).as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=patience
     )
-    connection.text_factory = bytes  # what is stored is what is read, even if somebody made it bad UTF-8
-    return connection
 
 
 def _for_want_of_access(error: sqlite3.OperationalError) -> bool:

@@ -58,9 +58,11 @@ CREATE = (
 
 INSERT = "INSERT INTO log (position, id, type, subject, source, recorded, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
 HEAD = "SELECT coalesce(max(position), 0) FROM log"
-LAST = "SELECT position, recorded FROM log ORDER BY position DESC LIMIT 1"
+LAST = "SELECT position, CAST(recorded AS BLOB) FROM log ORDER BY position DESC LIMIT 1"
 PLACE = "SELECT position FROM log WHERE id = ?"
-PAGE = "SELECT position, id, body FROM log WHERE position > ? AND position <= ? ORDER BY position LIMIT ?"
+# As bytes: what is stored is what is read, even if somebody made it bad UTF-8.
+_STORED = "SELECT position, CAST(id AS BLOB), CAST(body AS BLOB) FROM log"
+PAGE = f"{_STORED} WHERE position > ? AND position <= ? ORDER BY position LIMIT ?"
 # Ids are hexadecimal, and 'g' follows 'f': a range of the unique index, where LIKE would be a scan.
-FIND = "SELECT position, id, body FROM log WHERE id >= ? AND id < ? || 'g' ORDER BY id LIMIT ?"
+FIND = f"{_STORED} WHERE id >= ? AND id < ? || 'g' ORDER BY id LIMIT ?"
 SHAPE = "SELECT position, id, type, subject, source, recorded, body FROM log LIMIT 0"

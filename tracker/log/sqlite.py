@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from types import TracebackType
@@ -16,7 +17,8 @@ from typing import NamedTuple, Self
 
 from tracker import canonical
 from tracker.errors import NOTHING_SAVED, BadInput, Conflict, NoPermission
-from tracker.log import Appended, Stored, opening, schema
+from tracker.facts import Logged
+from tracker.log import Appended, Keep, Stored, opening, schema
 from tracker.log.failures import translated
 from tracker.log.queue import PATIENCE_SECONDS, Queue
 
@@ -52,6 +54,10 @@ class SqliteLog:
         # The real folder, so that writers who come through a symbolic link stand in the same queue.
         self._queue = Queue(where, os.path.dirname(os.path.realpath(path)), patience)
 
+    @property
+    def database(self) -> sqlite3.Connection:
+        return self._connection
+
     def append(
         self,
         contents: Sequence[Mapping[str, object]],
@@ -59,13 +65,9 @@ class SqliteLog:
         recorded: str,
         recorder: str,
         expected: int | None = None,
+        keep: Keep | None = None,
     ) -> list[Appended]:
-        if not self._writable:
-            raise NoPermission(
-                f"{self.where} can only be read by this user.",
-                saved=NOTHING_SAVED,
-                todo="Ask for write access to the file and its folder, or use a copy.",
-            )
+        self._check_writable()
         _check_stamp(recorded, recorder)
         batch = [_event(content, number) for number, content in enumerate(contents, 1)]
         with self.turn(), translated(self.where, NOTHING_SAVED), self._transaction():
@@ -92,9 +94,25 @@ class SqliteLog:
                     for position, event in enumerate(fresh, head + 1)
                 ),
             )
+            if keep is not None and fresh:
+                keep([Logged(place, event.id, recorded, event.content) for place, event in enumerate(fresh, head + 1)])
             # A crash here leaves a hot journal: whoever opens the log next rolls the whole batch back.
         # A crash here leaves the batch recorded but not acknowledged: appending it again says "recorded already".
         return result
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        self._check_writable()
+        with self.turn(), translated(self.where, NOTHING_SAVED), self._transaction():
+            yield
+
+    def _check_writable(self) -> None:
+        if not self._writable:
+            raise NoPermission(
+                f"{self.where} can only be read by this user.",
+                saved=NOTHING_SAVED,
+                todo="Ask for write access to the file and its folder, or use a copy.",
+            )
 
     def _placed(self, batch: Sequence[_Event], head: int) -> tuple[list[Appended], list[_Event]]:
         """Where each event of the batch is or will be, and the new ones in order. Called under the write lock."""

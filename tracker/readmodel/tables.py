@@ -54,8 +54,8 @@ INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("subjects", ("subject",), True),
     ("events", ("subject", "position"), False),
     ("events", ("source", "position"), False),
-    ("history", ("subject", "published_to", "occurred_from"), False),
-    ("rounds", ("subject", "published_to", "occurred_from"), False),
+    ("history", ("subject", "occurred_from", "published_from", "occurred_to", "published_to"), False),
+    ("rounds", ("subject", "occurred_from", "published_from", "occurred_to", "published_to"), False),
 )
 
 # Clustered by subject, act and width: replay reads them in the order in which corroboration places them.

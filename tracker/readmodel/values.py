@@ -26,10 +26,10 @@ def board_columns(row: BoardRow) -> tuple[Any, ...]:
 
 def board_row(columns: Sequence[Any]) -> BoardRow:
     """A board row from its columns."""
-    status, since, possible, flags, events, origins, by_party, every, last_held, following, overdue, first, last = columns
+    status, since, possible, flags, events, origins, by_party, every, held, planned, overdue, first, last = columns
     return BoardRow(
         status, since, _list(possible), _list(flags), _list(events), origins,
-        tuple(_loaded(by_party).items()) if by_party else (), every, last_held, following,
+        tuple(_loaded(by_party).items()) if by_party else (), every, held, planned,
         tuple(_loaded(overdue)) if overdue else (), first, last,
     )
 

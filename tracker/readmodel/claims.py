@@ -1,0 +1,235 @@
+"""Claims as rows, and what they make: the rectangles of each subject's board row and of its rounds.
+
+The rule kept here: a subject is worked out again from the first day of knowing on which its claims differ, and only
+what differs is written. Long work is shared with helper processes; what they send is written by this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from tracker.chronicle import Chronicle, days_of_knowing
+from tracker.days import BEGINNING, END
+from tracker.facts import Facts, Subject
+from tracker.plane import Rectangle
+from tracker.readmodel import drawing
+from tracker.readmodel.drawing import Drawn, Shown
+from tracker.readmodel.shelves import Subjects
+from tracker.readmodel.values import BOARD, ROUND, board_row, round_row
+from tracker.visible import COUNTED, DENIED, SIGNAL, Catalogue, Claim, visible
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_CLAIM = ("id, part, act, earliest, latest, dated, dateless, published, origin, \"by\", round, place, planned_for,"
+          " effective, until, every, successor, confirms, names")
+_STRETCH = "occurred_from, occurred_to, published_from, published_to"
+_ROUND_KEY = "told_to, told_from, told_rank, told_by"
+_INSERT_CLAIM = ("INSERT INTO claims (subject, part, act, width, id, visible_from, visible_to, earliest, latest, dated,"
+                 " dateless, published, origin, \"by\", round, place, planned_for, effective, until, every, successor,"
+                 f" confirms, names) VALUES ({', '.join('?' * 23)})")
+_INSERT_BOARD = f"INSERT INTO history (subject, {_STRETCH}, {BOARD}) VALUES ({', '.join('?' * 18)})"
+_INSERT_ROUND = f"INSERT INTO rounds (subject, {_ROUND_KEY}, {_STRETCH}, {ROUND}) VALUES ({', '.join('?' * 14)})"
+_READ = f"SELECT visible_from, visible_to, {_CLAIM} FROM claims WHERE subject = ? AND part < 2"
+
+LONG_WORK = 20_000
+"""Claims to draw from which on helper processes are worth starting."""
+
+
+class Writer:
+    """Writes claims, and draws the subjects whose claims changed."""
+
+    def __init__(self, connection: sqlite3.Connection, subjects: Subjects) -> None:
+        self._connection = connection
+        self._subjects = subjects
+        self._rows: list[tuple[Any, ...]] = []
+        self._from: dict[str, int] = {}
+
+    def add(self, subject: str, claim: Claim) -> None:
+        """A report's claim, visible from its publication on."""
+        self._put(subject, Shown(claim, claim.published, END))
+        self._touch(subject, claim.published)
+
+    def _put(self, subject: str, shown: Shown) -> None:
+        numbered = self._subjects.numbered(subject)
+        if numbered is not None:
+            claim = shown.claim
+            self._rows.append((
+                numbered[0], claim.part, claim.act, claim.latest - claim.earliest, claim.id, shown.first, shown.last,
+                *claim[3:],
+            ))
+
+    def _touch(self, subject: str, known: int) -> None:
+        if known < self._from.get(subject, END + 1):
+            self._from[subject] = known
+
+    def flush(self) -> None:
+        """Write the claims added, in the order in which they lie."""
+        if self._rows:
+            self._rows.sort(key=lambda row: row[:6])
+            self._connection.executemany(_INSERT_CLAIM, self._rows)
+            self._rows = []
+
+    def compare(self, subject: str, facts: Facts, listed: Catalogue) -> None:
+        """Put the claims of events that are taken back, or replace others, as `facts` now show them.
+
+        `facts` are what takes events about the subject back, and those events.
+        """
+        numbered = self._subjects.numbered(subject)
+        if numbered is None:
+            return
+        now = {Shown(one.claim, one.first, one.last) for one in visible(facts, listed) if one.subject == subject}
+        before: set[Shown] = set()
+        for event, told in facts.told().items():
+            for part in (COUNTED, DENIED, SIGNAL):
+                rows = self._connection.execute(
+                    f"SELECT visible_from, visible_to, {_CLAIM} FROM claims WHERE subject = ? AND part = ? AND act = ?"
+                    " AND id = ?", (numbered[0], part, told.act, event),
+                )
+                before |= {Shown(Claim._make(row[2:]), row[0], row[1]) for row in rows}
+        for shown in before - now:
+            self._connection.execute(
+                "DELETE FROM claims WHERE subject = ? AND part = ? AND act = ? AND width = ? AND id = ?"
+                " AND visible_from = ?",
+                (numbered[0], shown.claim.part, shown.claim.act, shown.claim.latest - shown.claim.earliest,
+                 shown.claim.id, shown.first),
+            )
+        for shown in now - before:
+            self._put(subject, shown)
+        changed = _first_difference(before - now, now - before)
+        if changed is not None:
+            self._touch(subject, changed)
+        self.flush()
+
+    def renew(self, subject: str, facts: Facts, listed: Catalogue) -> None:
+        """Make all of a subject's claims anew. `facts` are all that concern it."""
+        numbered = self._subjects.numbered(subject)
+        if numbered is None:
+            return
+        self._connection.execute("DELETE FROM claims WHERE subject = ?", (numbered[0],))
+        for one in visible(facts, listed):
+            if one.subject == subject:
+                self._put(subject, Shown(one.claim, one.first, one.last))
+        self._touch(subject, BEGINNING)
+        self.flush()
+
+    def clear(self, subject: str) -> None:
+        """Take out all that is told of a subject that is no longer registered."""
+        numbered = self._subjects.numbered(subject)
+        if numbered is not None:
+            for table in ("claims", "history", "rounds"):
+                self._connection.execute(f"DELETE FROM {table} WHERE subject = ?", (numbered[0],))
+        self._from.pop(subject, None)
+
+    def draw(self, progress: Any = None, cores: int = 1) -> None:
+        """Work out the subjects touched, each from the first day of knowing on which it differs."""
+        touched, self._from = self._from, {}
+        whole: list[tuple[int, Subject]] = []
+        for subject in sorted(touched):
+            numbered = self._subjects.numbered(subject)
+            if numbered is None:
+                continue
+            number, known = numbered[0], touched[subject]
+            drawn = self._connection.execute("SELECT 1 FROM history WHERE subject = ? LIMIT 1", (number,)).fetchone()
+            if known == BEGINNING or drawn is None:
+                if drawn is not None:
+                    self._connection.execute("DELETE FROM history WHERE subject = ?", (number,))
+                self._connection.execute("DELETE FROM rounds WHERE subject = ?", (number,))
+                whole.append(numbered)
+            else:
+                self._resume(number, numbered[1], known)
+        for drawn_one in drawing.draw(((number, subject, self._shown(number)) for number, subject in whole),
+                                      progress, len(whole), cores):
+            self._insert(drawn_one)
+
+    def _shown(self, number: int) -> list[Shown]:
+        """The claims of a subject that count, or dispute."""
+        return [
+            Shown(Claim._make(row[2:]), row[0], row[1]) for row in self._connection.execute(_READ, (number,))
+        ]
+
+    def _insert(self, drawn: Drawn) -> None:
+        number = drawn.number
+        self._connection.executemany(_INSERT_BOARD, [(number, *row) for row in drawn.board])
+        self._connection.executemany(_INSERT_ROUND, [(number, *row) for row in drawn.rounds])
+
+    def _resume(self, number: int, subject: Subject, known: int) -> None:
+        """Go on from what was known the day before `known`: what began later goes, what ended later stands."""
+        shown = self._shown(number)
+        made = Chronicle(subject)
+        made.begin([one.claim for one in shown if one.first < known <= one.last + 1])
+        for table in ("history", "rounds"):
+            self._connection.execute(
+                f"DELETE FROM {table} WHERE subject = ? AND published_to >= ? AND published_from >= ?",
+                (number, known, known),
+            )
+            self._connection.execute(
+                f"UPDATE {table} SET published_to = ? WHERE subject = ? AND published_to BETWEEN ? AND ?",
+                (END, number, known - 1, END - 1),
+            )
+        days = days_of_knowing([(one.claim, one.first, one.last) for one in shown], known - 1)
+        recall = _Recall(self._connection, number)
+        made.recall_from(recall.board if len(days) == 1 else None, recall.round)
+        if len(days) != 1:
+            made.board.load(recall.board(BEGINNING))
+        for day in days:
+            made.take(day)
+        self._write_changes(number, made)
+
+    def _write_changes(self, number: int, made: Chronicle) -> None:
+        """Replace the rows of the stretches that changed."""
+        drawn = drawing.Drawn(number, [], [])
+        changed = made.board.changed
+        if changed is not None:
+            self._connection.execute(
+                "DELETE FROM history WHERE subject = ? AND published_to = ? AND occurred_from BETWEEN ? AND ?",
+                (number, END, *changed),
+            )
+            drawn.board.extend(drawing.board_rows(made.board.rectangles(changed)))
+        for key, plane in made.rounds.items():
+            if plane.changed is not None:
+                self._connection.execute(
+                    "DELETE FROM rounds WHERE subject = ? AND published_to = ? AND occurred_from BETWEEN ? AND ?"
+                    " AND told_to = ? AND told_from = ? AND told_rank = ? AND told_by = ?",
+                    (number, END, *plane.changed, *key),
+                )
+                drawn.rounds.extend(drawing.round_rows(key, plane.rectangles(plane.changed)))
+        self._insert(drawn)
+
+
+class _Recall:
+    """Reads what stands of a subject, when a chronicle needs it."""
+
+    def __init__(self, connection: sqlite3.Connection, number: int) -> None:
+        self._connection = connection
+        self._number = number
+
+    def board(self, day: int) -> list[Rectangle[Any]]:
+        """The rectangles of the board that reach `day` or a later one."""
+        rows = self._connection.execute(
+            f"SELECT {_STRETCH}, {BOARD} FROM history WHERE subject = ?1 AND published_to = ?2 AND occurred_from >="
+            " coalesce((SELECT max(occurred_from) FROM history WHERE subject = ?1 AND published_to = ?2"
+            " AND occurred_from <= ?3), ?3)", (self._number, END, day),
+        )
+        return [Rectangle(row[0], row[1], row[2], row[3], board_row(row[4:])) for row in rows]
+
+    def round(self, key: tuple[int, int, int, str]) -> list[Rectangle[Any]]:
+        """The rectangles of a round."""
+        rows = self._connection.execute(
+            f"SELECT {_STRETCH}, {ROUND} FROM rounds WHERE subject = ? AND published_to = ? AND told_to = ?"
+            " AND told_from = ? AND told_rank = ? AND told_by = ?", (self._number, END, *key),
+        )
+        return [Rectangle(row[0], row[1], row[2], row[3], round_row(row[4:])) for row in rows]
+
+
+def _first_difference(before: Iterable[Shown], now: Iterable[Shown]) -> int | None:
+    """The first day of knowing on which two sets of claims are not the same; None where they are."""
+    days: list[int] = []
+    old = {(one.claim, one.first): one.last for one in before}
+    for one in now:
+        last = old.pop((one.claim, one.first), None)
+        days.append(one.first if last is None else min(last, one.last) + 1)
+    days += [first for _, first in old]
+    return min(days, default=None)
+

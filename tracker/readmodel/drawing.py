@@ -1,0 +1,174 @@
+"""Drawing whole subjects: their claims in, the rows of the read model out, on as many cores as are given.
+
+The rule kept here: what is drawn does not depend on who draws it. A helper is a process of its own that is sent
+claims and sends rows; it never opens the log. If it cannot be started, or fails, this process does its work.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+from tracker.chronicle import RoundKey, chronicle
+from tracker.facts import Subject
+from tracker.plane import Rectangle
+from tracker.readmodel.values import board_columns, round_columns
+from tracker.rows import BoardRow, RoundRow
+from tracker.visible import Claim
+
+BATCH = 2_000
+"""Claims sent to a helper at a time, or those of one subject."""
+WORTH_A_HELPER = 20_000
+"""Claims from which on starting a helper is worth its while."""
+
+
+class Shown(NamedTuple):
+    """A claim, and the first and last day of knowing on which it is visible."""
+
+    claim: Claim
+    first: int
+    last: int
+
+
+class Drawn(NamedTuple):
+    """The rows of one subject, as the tables take them, but for its number."""
+
+    number: int
+    board: list[tuple[Any, ...]]
+    rounds: list[tuple[Any, ...]]
+
+
+Task = tuple[int, Subject, list[Shown]]
+
+
+def one(task: Task) -> Drawn:
+    """Draw one subject."""
+    number, subject, shown = task
+    made = chronicle(subject, shown)
+    board, rounds = made.present()
+    drawn = Drawn(number, list(board_rows(board)), [])
+    for key, rectangle in rounds:
+        drawn.rounds.extend(round_rows(key, [rectangle]))
+    return drawn
+
+
+def board_rows(rectangles: Iterable[Rectangle[BoardRow]]) -> Iterator[tuple[Any, ...]]:
+    """Rectangles of the board as rows."""
+    return ((*rectangle[:4], *board_columns(rectangle.value)) for rectangle in rectangles)
+
+
+def round_rows(key: RoundKey, rectangles: Iterable[Rectangle[RoundRow]]) -> Iterator[tuple[Any, ...]]:
+    """Rectangles of a round as rows."""
+    return ((*key, *rectangle[:4], *round_columns(rectangle.value)) for rectangle in rectangles)
+
+
+def draw(
+    tasks: Iterable[Task], progress: Callable[[str, int, int], None] | None, total: int, cores: int
+) -> Iterator[Drawn]:
+    """Draw subjects, in any order. `progress` is told how many of `total` are done."""
+    for done, drawn in enumerate(_shared(tasks, cores - 1) if cores > 1 else map(one, tasks), 1):
+        yield drawn
+        if progress is not None and (done % 100 == 0 or done == total):
+            progress("drawing subjects", done, total)
+
+
+def _batches(tasks: Iterable[Task]) -> Iterator[list[Task]]:
+    batch: list[Task] = []
+    size = 0
+    for task in tasks:
+        batch.append(task)
+        size += len(task[2]) + 1
+        if size >= BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _shared(tasks: Iterable[Task], helpers: int) -> Iterator[Drawn]:
+    """Draw batch by batch, each by whoever is free; helpers are started once there is enough to do."""
+    batches = _batches(tasks)
+    first: list[list[Task]] = []
+    for batch in batches:
+        first.append(batch)
+        if sum(len(task[2]) for some in first for task in some) >= WORTH_A_HELPER:
+            break
+    else:
+        for batch in first:
+            yield from map(one, batch)
+        return
+    waiting: list[tuple[Future[list[Drawn]], list[Task]]] = []
+    with _Helpers(helpers) as pool:
+        for batch in _chained(first, batches):
+            for future, given in [pair for pair in waiting if pair[0].done()]:
+                waiting.remove((future, given))
+                yield from pool.result(future, given)
+            if len(waiting) < pool.count:
+                waiting.append((pool.submit(batch), batch))
+            else:
+                yield from map(one, batch)
+        for future, given in waiting:
+            yield from pool.result(future, given)
+
+
+def _chained(first: list[list[Task]], rest: Iterator[list[Task]]) -> Iterator[list[Task]]:
+    yield from first
+    yield from rest
+
+
+class _Helpers:
+    """Helper processes, each with a thread that talks to it."""
+
+    def __init__(self, count: int) -> None:
+        self.count = 0
+        self._processes: list[subprocess.Popen[bytes]] = []
+        for _ in range(count):
+            try:
+                self._processes.append(subprocess.Popen(
+                    [sys.executable, "-m", "tracker.readmodel.helper"], stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+            except OSError:
+                break
+        self.count = len(self._processes)
+        self._free = list(self._processes)
+        self._threads = ThreadPoolExecutor(max(1, self.count), thread_name_prefix="drawing")
+
+    def __enter__(self) -> _Helpers:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for process in self._processes:
+            if error[0] is not None:
+                process.kill()
+            for stream in (process.stdin, process.stdout):
+                with contextlib.suppress(OSError):
+                    if stream is not None:
+                        stream.close()
+            process.wait()
+        self._threads.shutdown()
+
+    def submit(self, batch: list[Task]) -> Future[list[Drawn]]:
+        """Have a batch drawn."""
+        return self._threads.submit(self._ask, batch)
+
+    def _ask(self, batch: list[Task]) -> list[Drawn]:
+        process = self._free.pop()
+        assert process.stdin is not None and process.stdout is not None
+        pickle.dump(batch, process.stdin, pickle.HIGHEST_PROTOCOL)
+        process.stdin.flush()
+        answer: list[Drawn] = pickle.load(process.stdout)
+        self._free.append(process)
+        return answer
+
+    def result(self, future: Future[list[Drawn]], batch: list[Task]) -> list[Drawn]:
+        """What a helper drew; where it failed, drawn here."""
+        try:
+            return future.result()
+        except (OSError, EOFError, pickle.UnpicklingError):
+            self.count -= 1
+            return [one(task) for task in batch]
+

@@ -1,0 +1,289 @@
+"""Keeping the read model up: what new events of the log change in it, in the append's own transaction.
+
+The rule kept here: after `catch_up`, every table says what the log says up to its head. A report changes its subject
+only, from the day of knowing on which it was published; what takes events back, the subjects it concerns; an
+amendment, all that it names. Contents that no event of ours can have (somebody else's) are passed over.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tracker.errors import TrackerError
+from tracker.facts import Facts, Logged, recorded_day, report
+from tracker.readmodel import claims, tables
+from tracker.readmodel.shelves import Sources, Subjects
+from tracker.readmodel.texts import text_of
+from tracker.visible import Catalogue, catalogue, claim_of, new_source, new_subject
+
+if TYPE_CHECKING:
+    import sqlite3
+
+PAGE = 10_000
+"""Events taken in before what they bring is written."""
+
+UNDOING = ("retracted", "corrected")
+_DECLARING = {
+    "subject_registered": "subject", "subject_amended": "subject", "source_filed": "source",
+    "source_amended": "source",
+}
+
+
+Progress = Callable[[str, int, int], None]
+"""Told of long work: what is being done, how much is done, of how much."""
+
+
+class Keeper:
+    """Keeps the read model of one connection up, within the transaction that the caller has begun."""
+
+    def __init__(self, connection: sqlite3.Connection, progress: Progress | None = None, cores: int = 1) -> None:
+        self._connection = connection
+        self._progress = progress
+        self._cores = cores
+        self.subjects = Subjects(connection)
+        self.sources = Sources(connection)
+        self._listed = Catalogue(self.subjects, self.sources)
+        self._writer = claims.Writer(connection, self.subjects)
+        self._events: list[tuple[Any, ...]] = []
+        self._texts: list[tuple[int, str]] = []
+        self._undone: set[str] = set()
+        self._anew: set[str] = set()
+
+    def catch_up(self, fresh: Iterable[Logged] | None = None) -> None:
+        """Take in what the log holds and the read model does not.
+
+        `fresh` are the events just inserted, where the read model was kept up to them; otherwise they are read from
+        the log. A missing read model, or one of another version, is made anew.
+        """
+        kept = tables.position(self._connection)
+        if kept is None:
+            tables.drop(self._connection)
+            tables.make(self._connection)
+            kept, fresh = 0, None
+        head = kept
+        for number, one in enumerate(fresh if fresh is not None else self._logged(kept), 1):
+            self._take(one)
+            head = one.position
+            if number % PAGE == 0:
+                self._write()
+                self._tell("reading events", head)
+        if head == kept:
+            return
+        self._write()
+        self._again()
+        self._writer.draw(self._progress, self._cores)
+        self._connection.execute("UPDATE read_model SET position = ?", (head,))
+
+    def _logged(self, after: int) -> Iterator[Logged]:
+        """The events of the log after a position, a page at a time."""
+        while True:
+            page = self._connection.execute(
+                "SELECT body FROM log WHERE position > ? ORDER BY position LIMIT ?", (after, PAGE)
+            ).fetchall()
+            for (body,) in page:
+                envelope = json.loads(body)
+                yield Logged(envelope["position"], envelope["id"], envelope["recorded"], envelope["content"])
+            if len(page) < PAGE:
+                return
+            after = envelope["position"]
+
+    def _tell(self, what: str, done: int) -> None:
+        if self._progress is not None:
+            total = self._connection.execute("SELECT max(position) FROM log").fetchone()[0]
+            self._progress(what, done, total)
+
+    def _take(self, one: Logged) -> None:
+        """Take in one event: its row, its text, and what it concerns."""
+        content = one.content
+        kind = content.get("type")
+        if not isinstance(kind, str):
+            return
+        try:
+            self._change(one, kind, content)
+        except (KeyError, TypeError, AttributeError, TrackerError):  # no content of ours
+            self._events.append((one.position, kind, None, None, None, None, None))
+
+    def _change(self, one: Logged, kind: str, content: Mapping[str, Any]) -> None:
+        told = content.get("replacement") or content
+        subject, source, target = told.get("subject"), told.get("source"), None
+        if kind == "reported":
+            made = claim_of(report(one.id, one.position, content), None, self._listed)
+            if made is not None and subject is not None:
+                self._writer.add(subject, made)
+        elif kind in UNDOING:
+            target = content["event"]
+            subject, source = self._undo(one, target, subject, source)
+        elif kind in _DECLARING:
+            self._declare(one, kind, content)
+        dated = told.get("occurred") or told.get("published")
+        self._events.append(
+            (one.position, kind, *(_text(value) for value in (subject, told.get("act"), source, dated, target)))
+        )
+        text = text_of(content)
+        if text:
+            self._texts.append((one.position, text))
+
+    def _declare(self, one: Logged, kind: str, content: Mapping[str, Any]) -> None:
+        named = content[_DECLARING[kind]]
+        if kind == "subject_registered" and self.subjects.numbered(named) is None:
+            self.subjects.put(new_subject(content), one.position)
+            if self._was_told("subject", named):
+                self._anew.add(named)
+        elif kind == "source_filed" and named not in self.sources:
+            self.sources.put(new_source(content), one.position)
+            if self._was_told("source", named):
+                self._amend_source(named)
+        elif kind == "subject_amended":
+            self._anew.add(named)
+        elif kind == "source_amended":
+            self._amend_source(named)
+
+    def _was_told(self, column: str, named: str) -> bool:
+        """Whether events name a subject or source before it is registered or filed, as only a foreign log has it."""
+        self._write_events()
+        return self._connection.execute(f"SELECT 1 FROM events WHERE {column} = ?", (named,)).fetchone() is not None
+
+    def _amend_source(self, named: str) -> None:
+        """What cites the source is to be worked out again, once all events are in."""
+        self._undone.add(f"source {named}")
+
+    def _undo(self, one: Logged, target: str, subject: str | None, source: str | None) -> tuple[str | None, str | None]:
+        """Note whom a retraction or correction concerns; the subject and source to list it under."""
+        self._write_events()
+        found = self._connection.execute(
+            "SELECT e.position, e.type, e.subject, e.source, e.target"
+            " FROM log l JOIN events e ON e.position = l.position WHERE l.id = ?", (target,)
+        ).fetchone()
+        if found is None:
+            return subject, source
+        position, kind, about, cited, before = found
+        declared = self._declares(kind, before)
+        if declared == "source":
+            self._amend_source(cited)
+            return subject, cited
+        if declared == "subject":
+            self._anew.add(about)
+            return about, source
+        concerned = {about, subject, *self._also(position)} - {None}
+        rows = [(other, one.position) for other in concerned]
+        if len(concerned) > 1:  # moved from one subject to another: both need the whole chain
+            chain = [position, *self._chain(before)]
+            rows += [(other, place) for other in concerned for place in chain]
+            self._anew |= concerned
+        self._connection.executemany("INSERT OR IGNORE INTO also_about (subject, position) VALUES (?, ?)", rows)
+        self._undone |= {f"subject {other}" for other in concerned}
+        return subject or about, source
+
+    def _declares(self, kind: str, target: str | None) -> str | None:
+        """Whether an event, or what it takes back in the end, declares a subject or a source."""
+        while target is not None:
+            row = self._connection.execute(
+                "SELECT e.type, e.target FROM log l JOIN events e ON e.position = l.position WHERE l.id = ?", (target,)
+            ).fetchone()
+            if row is None:
+                return None
+            kind, target = row
+        return _DECLARING.get(kind)
+
+    def _chain(self, target: str | None) -> Iterator[int]:
+        """The positions of what an event takes back, and of what that does, and so on."""
+        while target is not None:
+            row = self._connection.execute(
+                "SELECT e.position, e.target FROM log l JOIN events e ON e.position = l.position WHERE l.id = ?",
+                (target,),
+            ).fetchone()
+            if row is None:
+                return
+            yield row[0]
+            target = row[1]
+
+    def _also(self, position: int) -> set[str]:
+        rows = self._connection.execute("SELECT subject FROM also_about WHERE position = ?", (position,))
+        return {subject for (subject,) in rows}
+
+    def _write_events(self) -> None:
+        if self._events:
+            self._connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)", self._events)
+            self._events = []
+
+    def _write(self) -> None:
+        self._write_events()
+        self._connection.executemany("INSERT INTO search (rowid, text) VALUES (?, ?)", self._texts)
+        self._texts = []
+        self._writer.flush()
+
+    def _again(self) -> None:
+        """Work out again what amendments and undoings changed: sources first, then subjects, then their claims."""
+        for named in sorted(name.removeprefix("source ") for name in self._undone if name.startswith("source ")):
+            self._restate_source(named)
+        for subject in sorted(self._anew):
+            self._restate_subject(subject)
+        for subject in sorted(name.removeprefix("subject ") for name in self._undone if name.startswith("subject ")):
+            if subject not in self._anew:
+                self._writer.compare(subject, self._facts_undone(subject), self._listed)
+        for subject in sorted(self._anew):
+            self._writer.renew(subject, self._facts_about(subject), self._listed)
+        self._undone, self._anew = set(), set()
+
+    def _restate_source(self, named: str) -> None:
+        """The source as its filing and amendments make it now; whoever cites it is to be made anew."""
+        facts = self._facts_where("type IN ('source_filed', 'source_amended') AND source = ?"
+                                  " OR type IN ('retracted', 'corrected') AND subject IS NULL AND source = ?",
+                                  (named, named))
+        found = catalogue(facts).sources.get(named)
+        if found is not None:
+            self.sources.put(found, 0)
+        else:
+            self.sources.remove(named)
+        rows = self._connection.execute(
+            "SELECT DISTINCT subject FROM events WHERE source = ? AND subject IS NOT NULL", (named,))
+        self._anew |= {subject for (subject,) in rows}
+        undoings = self._connection.execute(
+            "SELECT position FROM events WHERE source = ? AND target IS NOT NULL", (named,)).fetchall()
+        for (position,) in undoings:
+            self._anew |= self._also(position)
+
+    def _restate_subject(self, subject: str) -> None:
+        facts = self._facts_where("subject = ? AND type IN ('subject_registered', 'subject_amended', 'retracted',"
+                                  " 'corrected')", (subject,))
+        found = catalogue(facts).subjects.get(subject)
+        if found is not None:
+            self.subjects.put(found, 0)
+        else:
+            self._writer.clear(subject)
+            self.subjects.remove(subject)
+
+    def _facts_undone(self, subject: str) -> Facts:
+        """What takes events about a subject back, with those events."""
+        return self._facts_where(
+            "position IN (SELECT position FROM also_about WHERE subject = ?1) OR position IN ("
+            "SELECT l.position FROM also_about a JOIN events e ON e.position = a.position JOIN log l ON l.id = e.target"
+            " WHERE a.subject = ?1)",
+            (subject,),
+        )
+
+    def _facts_about(self, subject: str) -> Facts:
+        """Every event that concerns a subject."""
+        return self._facts_where(
+            "subject = ?1 OR position IN (SELECT position FROM also_about WHERE subject = ?1)", (subject,)
+        )
+
+    def _facts_where(self, condition: str, parameters: Sequence[Any]) -> Facts:
+        facts = Facts()
+        rows = self._connection.execute(
+            f"SELECT body FROM log WHERE position IN (SELECT position FROM events WHERE {condition}) ORDER BY position",
+            parameters,
+        )
+        for (body,) in rows:
+            one = json.loads(body)
+            try:
+                facts.add(one["id"], one["position"], one["content"], recorded_day(one["recorded"]))
+            except (KeyError, TypeError, AttributeError, TrackerError):  # no content of ours
+                continue
+        return facts
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
