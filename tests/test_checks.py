@@ -91,11 +91,11 @@ def refused(desk: Desk, content: Content) -> TrackerError:
 def test_what_cannot_be_is_refused_with_the_key_at_fault(
     desk: Desk, content: Content, kind: type[TrackerError], path: str, told: str
 ) -> None:
-    before = repr(desk.register)
+    before = everything(desk.register)
     error = refused(desk, content)
     assert type(error) is kind and error.path == (path,)
     assert told in str(error)
-    assert repr(desk.register) == before
+    assert everything(desk.register) == before
 
 
 @pytest.mark.parametrize("occurred", ["2012-07-01", "2012-07", "2012", "2012-06-30/..", "[2012-07-01..]", "[..2014]"])
@@ -274,19 +274,24 @@ def test_amendments_taken_back_are_gone_from_the_catalogue_and_come_back(desk: D
     assert (subject.name, subject.parties, subject.aliases) == ("The agreement x", ("JP", "KR", "US"), ("pact",))
 
 
+def everything(register: Register) -> object:
+    own = {key: value for key, value in vars(register).items() if key not in ("known", "subjects", "sources")}
+    return repr((register.subjects.own, register.sources.own, own))
+
+
 def test_a_copy_takes_in_what_the_register_does_not(desk: Desk) -> None:
     signed = desk.take(SIGNED)
     amended = desk.take({"type": "subject_amended", "subject": "x", "parties": ["US"]})
-    before = repr(desk.register)
+    before = everything(desk.register)
     trial = Desk()
     trial.register = desk.register.copy()
-    assert repr(trial.register) == before
+    assert everything(trial.register) == before
     trial.take(agreement("y", "JP"))
     trial.take(source("t", "2012"))
     trial.take(reported("y", "proposed", source="t"))
     trial.correct(signed, reported("x", "proposed", source="s"))
     trial.retract(amended)
-    assert repr(desk.register) == before
+    assert everything(desk.register) == before
     assert desk.warned({"type": "retracted", "event": signed, "reason": "r"}) == []
 
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from tests.given import Given, agreement, day, series
 from tests.strategies import Log, facts_of, logs, news_days
+from tracker.boardrows import state_words
 from tracker.days import BEGINNING, END, day_text
-from tracker.history import Step, breakpoints, differences, parties_apart, state_words, steps
+from tracker.history import Step, breakpoints, differences, parties_apart, steps
 from tracker.meetings import SeriesView
 from tracker.projection import AgreementState, Course, SeriesState, courses, replay
 

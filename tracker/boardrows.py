@@ -15,6 +15,7 @@ from tracker.projection import AgreementState, SeriesState
 from tracker.rounds import RoundView, next_planned
 from tracker.rows import BoardRow, RoundRow
 from tracker.vocabulary import OVERDUE
+from tracker.wording import standing_words
 
 
 def board_row(state: AgreementState | SeriesState) -> BoardRow:
@@ -48,6 +49,12 @@ def series_row(view: SeriesView, possible: tuple[str, ...], flags: tuple[str, ..
 def round_row(seen: RoundView) -> RoundRow:
     """The row of a round as seen on a day."""
     return RoundRow(seen.name, seen.status, seen.date, seen.place, events_of(seen.round.made_by))
+
+
+def state_words(state: AgreementState | SeriesState) -> str:
+    """Where a subject stands, in words for one line."""
+    rounds = [round_row(seen) for seen in state.view.rounds] if isinstance(state, SeriesState) else None
+    return standing_words(board_row(state), rounds)
 
 
 def label(seen: RoundView) -> str:

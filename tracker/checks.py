@@ -8,16 +8,15 @@ retraction of nothing). Facts out of order are welcome; what they change is told
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.canonical import SHOWN_LENGTH
 from tracker.dates import When
 from tracker.errors import BadInput, NotFound
-from tracker.facts import Facts, Source, Subject
+from tracker.facts import Source, Subject
 from tracker.names import did_you_mean, find_source, find_subject
 from tracker.parties import party_name
-from tracker.visible import amended_source, amended_subject, catalogue, new_source, new_subject
+from tracker.register import Entries
 from tracker.vocabulary import ACTS, OPTIONS, Act
 
 GRACE = 1
@@ -25,7 +24,6 @@ GRACE = 1
 
 RETRACTABLE = ("reported", "retracted", "corrected", "subject_amended", "source_amended")
 CORRECTABLE = ("reported", "corrected", "subject_registered", "source_filed")
-UNDOING = ("retracted", "corrected")
 PLANNED_WITH = {"signed": "signing_scheduled", "entered_into_force": "entry_scheduled",
                 "provisionally_applied": "entry_scheduled", "held": "scheduled", "opened": "scheduled"}
 """The planning act that tells ahead of an act; for any other act, the planning acts of its kind."""
@@ -34,60 +32,8 @@ ENDS = ("withdrawn", "terminated")
 """Acts that a notice, with the day it takes effect, tells ahead of."""
 
 
-@dataclass(slots=True)
-class Register:
-    """What the checks need to know of a log: subjects, sources, each event's type, and what is undone by what."""
-
-    subjects: dict[str, Subject] = field(default_factory=dict)
-    sources: dict[str, Source] = field(default_factory=dict)
-    types: dict[str, str] = field(default_factory=dict)
-    topics: dict[str, tuple[str, str]] = field(default_factory=dict)
-    targets: dict[str, str] = field(default_factory=dict)
-    undone_by: dict[str, str] = field(default_factory=dict)
-    catalogued: Facts = field(default_factory=Facts)
-
-    def copy(self) -> Register:
-        """A register that may take in what this one shall not."""
-        return Register(
-            dict(self.subjects), dict(self.sources), dict(self.types), dict(self.topics), dict(self.targets),
-            dict(self.undone_by), self.catalogued.copy(),
-        )
-
-    def take(self, event_id: str, content: Mapping[str, Any]) -> None:
-        """Take in an event of the log, or one that passed the checks."""
-        kind = content["type"]
-        self.types[event_id] = kind
-        told = content.get("replacement") or content
-        if told["type"] == "reported":
-            self.topics[event_id] = told["subject"], told["act"]
-        else:
-            self.catalogued.add(event_id, len(self.types), content, 0)
-        if kind in UNDOING:
-            self._take_back(event_id, content)
-            if event_id not in self.topics:  # perhaps an amendment, or its retraction: made anew
-                listed = catalogue(self.catalogued)
-                self.subjects, self.sources = dict(listed.subjects), dict(listed.sources)
-        elif kind == "subject_registered":
-            self.subjects.setdefault(content["subject"], new_subject(content))
-        elif kind == "source_filed":
-            self.sources.setdefault(content["source"], new_source(content))
-        elif kind == "subject_amended" and content["subject"] in self.subjects:
-            self.subjects[content["subject"]] = amended_subject(self.subjects[content["subject"]], content)
-        elif kind == "source_amended" and content["source"] in self.sources:
-            self.sources[content["source"]] = amended_source(self.sources[content["source"]], content)
-
-    def _take_back(self, event_id: str, content: Mapping[str, Any]) -> None:
-        self.targets[event_id] = content["event"]
-        by, counts = event_id, True
-        while by in self.targets:  # a retraction of a retraction of …: every second one counts
-            target = self.targets[by]
-            if counts:
-                self.undone_by[target] = by
-            elif self.undone_by.get(target) == by:
-                del self.undone_by[target]
-            if counts and self.types[by] == "corrected":
-                return  # what it corrects holds its own target back still
-            by, counts = target, not counts
+class Register(Entries):
+    """What a content is held against: what a log holds, and what was taken in since."""
 
     def check(self, content: Mapping[str, Any]) -> list[str]:
         """Refuse what cannot be appended; return what the reader should be warned of.
@@ -122,9 +68,12 @@ class Register:
                 f"The subject {content['subject']} is registered already, with other details.",
                 todo="`tracker subject amend` adds a party or an alias; or choose another id.", path=("subject",))
         words = {word.casefold() for word in (content["name"], *(content.get("aliases") or ()))}
+        others = {
+            other.id: other for word in sorted(words) for other in self.known.named(word) if other.id in self.subjects
+        } | {other.id: other for other in self.subjects.own.values() if other is not None}
         return [
             f'"{word}" also names {other.id}: where both could be meant, only an id will do.'
-            for other in self.subjects.values()
+            for other in others.values()
             for word in (other.id, other.name, *other.aliases)
             if word.casefold() in words
         ]
@@ -142,36 +91,38 @@ class Register:
                            todo="Leave the round out.", path=("round",))
         if content.get("successor") is not None:
             self._subject(content, "successor")
-        if content.get("confirms") is not None and content["confirms"] not in self.types:
+        if content.get("confirms") is not None and content["confirms"] not in self:
             raise NotFound(f"There is no event {content['confirms'][:SHOWN_LENGTH]} to confirm.",
                            todo="`tracker log` lists the events.", path=("confirms",))
         _refuse_future(content, act, source, subject)
         warnings = _unusual(content, act, subject)
-        topic = self.topics.get(content.get("confirms") or "", (subject.id, act.name))
-        if topic != (subject.id, act.name):
+        confirmed = self.noted(content.get("confirms") or "")
+        topic = confirmed.topic if confirmed is not None else None
+        if topic is not None and topic != (subject.id, act.name):
             warnings.append(f"It confirms an event about something else ({topic[1]} of {topic[0]}), to no effect.")
         return warnings
 
     def _check_target(self, content: Mapping[str, Any], allowed: tuple[str, ...]) -> None:
         target = content["event"]
-        kind, shown = self.types.get(target), target[:SHOWN_LENGTH]
-        if kind is None:
+        noted, shown = self.noted(target), target[:SHOWN_LENGTH]
+        if noted is None:
             raise NotFound(f"There is no event {shown} in this log.", todo="`tracker log` lists the events.",
                            path=("event",))
-        if target in self.undone_by:
-            by = self.undone_by[target][:SHOWN_LENGTH]
-            raise BadInput(f"Event {shown} is taken back already, by event {by}.",
-                           todo=f"To change that, retract or correct {by}.", path=("event",))
-        if kind not in allowed:
+        by = self.taken_back_by(target)
+        if by is not None:
+            raise BadInput(f"Event {shown} is taken back already, by event {by[:SHOWN_LENGTH]}.",
+                           todo=f"To change that, retract or correct {by[:SHOWN_LENGTH]}.", path=("event",))
+        if noted.type not in allowed:
             raise BadInput(
-                f"Event {shown} is of type {kind}, which cannot be {content['type']}.",
+                f"Event {shown} is of type {noted.type}, which cannot be {content['type']}.",
                 todo="The catalogue changes with `tracker subject amend` and `tracker source amend`; a wrong entry "
                      "is restated by a `corrected` event.", path=("event",))
 
     def _check_correction(self, content: Mapping[str, Any]) -> list[str]:
         self._check_target(content, CORRECTABLE)
         replacement, target = content["replacement"], content["event"]
-        before = {"type": "reported"} if target in self.topics else self._entry(target)
+        noted = self.noted(target)
+        before = {"type": "reported"} if noted is not None and noted.topic is not None else self._entry(target)
         if replacement["type"] != before["type"]:
             raise BadInput(f"What is {before['type']} cannot be replaced by what is {replacement['type']}.",
                            path=("replacement", "type"), todo="Retract the one and append the other.")
@@ -186,9 +137,9 @@ class Register:
 
     def _entry(self, event_id: str) -> Mapping[str, Any]:
         """The registration or filing that an event made or restated."""
-        declared = {one.id: one.content for one in self.catalogued.declared}
-        restated = {one.id: one.restated for one in self.catalogued.undoings if one.restated is not None}
-        return declared.get(event_id) or restated[event_id]
+        content = self.contents.get(event_id) or self.known.content(event_id)
+        restated: Mapping[str, Any] | None = content.get("replacement")
+        return restated if restated is not None else content
 
     def _subject(self, content: Mapping[str, Any], key: str) -> Subject:
         """The subject a content names by its id. Names and aliases are for people, not for the log."""

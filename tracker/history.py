@@ -15,11 +15,8 @@ from tracker.facts import Subject
 from tracker.lifecycle import Agreement, AgreementView
 from tracker.meetings import Series, SeriesView
 from tracker.occurrences import Occurrence
-from tracker.parties import parties_apart
 from tracker.projection import AgreementState, Board, Course, SeriesState
 from tracker.rounds import RoundView
-
-NOTHING_KNOWN = "nothing known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,20 +130,6 @@ def _round_changes(day: int, subject: Subject, was: SeriesView, now: SeriesView)
 def round_name(seen: RoundView) -> str:
     """What people call a round: "round 1", or "the round" where it has no name."""
     return f"round {seen.name}" if seen.name else "a round"
-
-
-def state_words(state: AgreementState | SeriesState) -> str:
-    """Where a subject stands, in words for one line."""
-    status = state.view.status
-    words = f"{status} ({state.view.since})" if status else ""
-    if isinstance(state, SeriesState):
-        open_or_last = [seen for seen in state.view.rounds if seen.status not in ("held",)] or list(state.view.rounds)
-        if open_or_last:
-            seen = open_or_last[-1]
-            told = f"{round_name(seen)} {seen.status}" + (f" {seen.date}" if seen.date else "")
-            words = f"{words}, {told}" if words else told
-        return words or NOTHING_KNOWN
-    return ", ".join([words or NOTHING_KNOWN, *parties_apart(status, state.view.by_party)])
 
 
 def differences(before: Board, after: Board) -> list[Difference]:

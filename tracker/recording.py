@@ -1,32 +1,36 @@
 """The one write path: contents are checked, what they change is told, and the log takes them all or none.
 
-The rule kept here: decide, then append. `preview` says what would be warned of and which of today's
-statuses would change, and saves nothing; `record` does the same and appends in one transaction. Between
-reading and appending a writer holds its turn, and the log refuses if its head has moved all the same.
+The rule kept here: decide and append in one transaction, in which the read model is kept up too. `preview` does the
+same and undoes it; it tells what would be warned of and which of today's statuses would change, and saves nothing.
+The log is asked, never read whole, so that an append takes as long in a long log as in a short one.
 """
 
 from __future__ import annotations
 
-import json
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from tracker.canonical import content_id
-from tracker.checks import UNDOING, Register
+from tracker.checks import Register
 from tracker.errors import NOTHING_SAVED, BadInput, NotFound, TrackerError
 from tracker.events import parse_content
-from tracker.facts import Facts, recorded_day
-from tracker.history import state_words
+from tracker.facts import Logged
 from tracker.jsonl import Line
 from tracker.log import Appended, Log
-from tracker.projection import AgreementState, Course, SeriesState, courses
-from tracker.readmodel.keeping import Keeper
-from tracker.visible import catalogue
+from tracker.readmodel import Keeper, KnownLog, Reader, Standing
+from tracker.readmodel.keeping import Progress
 from tracker.vocabulary import OUT_OF_ORDER, UNRESOLVED
+from tracker.wording import standing_words
 
 CHANGES_TOLD_FOR = 200
 """Up to how many subjects of one batch today's status is compared for; more take too long to tell."""
+BATCH = 1_000
+"""How many contents are checked and appended at a time, within the one transaction."""
+LISTED = 10_000
+"""Of how many contents a receipt lists each; of a longer import it tells the numbers only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,98 +44,115 @@ class Change:
     late: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Receipt:
-    """What an append did, or, of a preview, would do. `appended` is in the order given; empty for a preview."""
+    """What an append did, or, of a preview, would do.
 
-    contents: tuple[Mapping[str, Any], ...] = ()
-    appended: tuple[Appended, ...] = ()
+    `contents` and `appended` are in the order given, empty for a long import; a preview has no `appended`.
+    `first` and `last` are the positions of what is new.
+    """
+
+    contents: Sequence[Mapping[str, Any]] = ()
+    appended: Sequence[Appended] = ()
     new: int = 0
     repeated: int = 0
     warnings: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
+    first: int | None = None
+    last: int | None = None
 
 
 @dataclass(slots=True)
 class Recorder:
-    """A log with what is known of it, kept up as it grows, for one append after another."""
+    """Appends to a log, one batch after another; `register` is what the log is known to hold."""
 
     log: Log
-    facts: Facts = field(default_factory=Facts)
     register: Register = field(default_factory=Register)
 
     def catch_up(self) -> None:
-        """Read the events appended since the last time."""
-        for stored in self.log.read(after=self.facts.position):
-            envelope = json.loads(stored.body)
-            self.register.take(stored.id, envelope["content"])
-            self.facts.add(stored.id, stored.position, envelope["content"], recorded_day(envelope["recorded"]))
+        """Know what the log holds now."""
+        with _kept(self.log) as keeper:
+            self.register = Register(KnownLog(self.log.database, keeper.subjects, keeper.sources))
 
     def preview(self, contents: Iterable[Mapping[str, Any] | Line], recorded: str, today: int) -> Receipt:
         """Check contents and tell what they would change; save nothing. Errors as `record`."""
-        self.catch_up()
-        return self._decide(contents, recorded, today)
+        given = list(contents)
+        with contextlib.suppress(_Undone), self.log.writing():
+            receipt = self._decide(given, recorded, "preview", today, None)
+            raise _Undone
+        receipt.appended = ()
+        return receipt
 
     def record(
         self, contents: Iterable[Mapping[str, Any] | Line], *, recorded: str, recorder: str, today: int,
-        expected: int | None = None,
+        expected: int | None = None, progress: Progress | None = None,
     ) -> Receipt:
         """Check contents against the log and append them in one transaction, all or none.
 
         `recorded` is the time (RFC 3339, UTC), `today` the day that changes are told for. A content that the
         log holds already is passed over. Raises `BadInput` (with file, line and column for a `Line`) or
         `NotFound` for what is refused, `Conflict` where `expected` is not the head, and the log's errors.
+        Contents are read while other writers wait: whoever reads from a slow pipe reads it whole first.
         """
-        given = list(contents)  # before the turn: a slow pipe must not keep other writers waiting
-        with self.log.turn():
-            self.catch_up()
-            receipt = self._decide(given, recorded, today)
-            head = self.facts.position if expected is None else expected
-            appended = self.log.append(
-                receipt.contents, recorded=recorded, recorder=recorder, expected=head,
-                keep=Keeper(self.log.database).catch_up,
-            )
-        return Receipt(
-            receipt.contents, tuple(appended), receipt.new, receipt.repeated, receipt.warnings, receipt.changes
-        )
+        with self.log.writing():
+            return self._decide(contents, recorded, recorder, today, expected, progress)
 
-    def _decide(self, contents: Iterable[Mapping[str, Any] | Line], recorded: str, today: int) -> Receipt:
-        trial = self.register.copy()
-        taken: list[Mapping[str, Any]] = []
-        fresh: list[tuple[str, Mapping[str, Any]]] = []
-        warnings: list[str] = []
-        for content, event_id, told in _checked(contents, trial):
-            taken.append(content)
-            if event_id is not None:
-                fresh.append((event_id, content))
-                warnings.extend(told)
-        changes, more = self._compare(fresh, recorded, today)
-        return Receipt(
-            tuple(taken), (), len(fresh), len(taken) - len(fresh), tuple(dict.fromkeys([*warnings, *more])), changes
-        )
+    def _decide(
+        self, contents: Iterable[Mapping[str, Any] | Line], recorded: str, recorder: str, today: int,
+        expected: int | None, progress: Progress | None = None,
+    ) -> Receipt:
+        keeper = Keeper(self.log.database, progress)
+        keeper.catch_up()
+        known = KnownLog(self.log.database, keeper.subjects, keeper.sources)
+        receipt, warnings = Receipt(contents=[], appended=[]), dict[str, None]()
+        fresh_ids: set[str] = set()
+        left = iter(contents)
+        while batch := list(islice(left, BATCH)):
+            self.register = Register(known)
+            checked = []
+            for content, told in _checked(batch, self.register):
+                checked.append(content)
+                warnings.update(dict.fromkeys(told))
+            appended = self.log.append(checked, recorded=recorded, recorder=recorder, expected=expected)
+            fresh = [
+                Logged(one.position, one.id, recorded, content)
+                for content, one in zip(checked, appended, strict=True) if one.new
+            ]
+            expected = None if fresh else expected
+            keeper.take(fresh)
+            _count(receipt, checked, appended, fresh)
+            if receipt.new <= LISTED:
+                fresh_ids.update(one.id for one in fresh)
+            if progress is not None and receipt.new >= BATCH:
+                progress("recording events", receipt.new, 0)
+        told_for = _told_for(keeper.touched(), receipt.new)
+        before = _standings(self.log, [one for one in told_for if one not in keeper.registered], today)
+        keeper.finish()
+        self.register = Register(known)
+        receipt.changes, more = self._compare(told_for, before, fresh_ids, today)
+        receipt.warnings = (*warnings, *more)
+        return receipt
 
     def _compare(
-        self, fresh: Sequence[tuple[str, Mapping[str, Any]]], recorded: str, today: int
+        self, told_for: Sequence[str], before: Mapping[str, Standing], fresh: set[str], today: int
     ) -> tuple[tuple[Change, ...], list[str]]:
-        """What the fresh contents change of today's board, and the warnings that follow from it."""
-        after = self.facts.copy()
-        for offset, (event_id, content) in enumerate(fresh, start=1):
-            after.add(event_id, self.facts.position + offset, content, recorded_day(recorded))
-        touched = _touched(after, fresh)
-        if not touched or len(touched) > CHANGES_TOLD_FOR:
-            return (), []
-        before, then = courses(self.facts, subjects=touched), courses(after, subjects=touched)
-        fresh_ids = {event_id for event_id, _ in fresh}
+        """What is other on today's board, and the warnings that follow from it."""
+        reader = Reader(self.log)
         changes, warnings = [], []
-        for subject, course in then.items():
-            old, new = before.get(subject), course.at(today)
-            old_state = old.at(today) if old is not None else None
-            warnings += _warnings(old_state, new, course, fresh_ids)
-            was, now = (state_words(old_state) if old_state else ""), state_words(new)
+        for subject, new in _standings(self.log, told_for, today).items():
+            old = before.get(subject)
+            warnings += _warnings(old, new, fresh)
+            if reader.denies_nothing(subject, fresh):
+                warnings.append(f"{new.name}: the denial matches no report so far.")
+            was, now = _words(old) if old is not None else "", _words(new)
             if was != now:
-                late = old is not None and _is_late(old, course, fresh_ids)
-                changes.append(Change(subject, new.subject.name, was, now, late))
+                late = old is not None and reader.is_late(subject, fresh)
+                changes.append(Change(subject, new.name, was, now, late))
         return tuple(changes), warnings
+
+
+class _Undone(Exception):
+    """Ends the transaction of a preview."""
 
 
 def record(
@@ -142,23 +163,62 @@ def record(
     return Recorder(log).record(contents, recorded=recorded, recorder=recorder, today=today, expected=expected)
 
 
+@contextlib.contextmanager
+def _kept(log: Log) -> Iterator[Keeper]:
+    """A keeper of a read model that is kept up to the log's head."""
+    keeper = Keeper(log.database)
+    if not Reader(log).is_kept:
+        with log.writing():
+            keeper.catch_up()
+    yield keeper
+
+
+def _count(
+    receipt: Receipt, contents: Sequence[Mapping[str, Any]], appended: Sequence[Appended], fresh: Sequence[Logged]
+) -> None:
+    receipt.new += len(fresh)
+    receipt.repeated += len(appended) - len(fresh)
+    if fresh:
+        receipt.first = receipt.first or fresh[0].position
+        receipt.last = fresh[-1].position
+    if receipt.new + receipt.repeated <= LISTED:
+        receipt.contents = [*receipt.contents, *contents]
+        receipt.appended = [*receipt.appended, *appended]
+    else:
+        receipt.contents, receipt.appended = (), ()
+
+
+def _told_for(touched: Iterable[str], new: int) -> list[str]:
+    told_for = sorted(touched)
+    return told_for if len(told_for) <= CHANGES_TOLD_FOR and new <= LISTED else []
+
+
+def _standings(log: Log, subjects: Sequence[str], today: int) -> dict[str, Standing]:
+    """Where each of these subjects stands today, of those that are registered."""
+    return Reader(log).standings(subjects, today) if subjects else {}
+
+
+def _words(standing: Standing) -> str:
+    return standing_words(standing.row, standing.rounds)
+
+
 def _checked(
     contents: Iterable[Mapping[str, Any] | Line], register: Register
-) -> Iterator[tuple[Mapping[str, Any], str | None, list[str]]]:
-    """Each content with its id (None where it is recorded already) and its warnings; the register takes it in."""
+) -> Iterator[tuple[Mapping[str, Any], list[str]]]:
+    """Each content with its warnings; the register takes in what is new."""
     for given in contents:
         content = given.content if isinstance(given, Line) else given
         try:
             parse_content(content)
             event_id = content_id(content)
-            if event_id in register.types:
-                yield content, None, []
+            if event_id in register:
+                yield content, []
                 continue
             told = register.check(content)
         except (BadInput, NotFound) as error:
             raise _refused(error, given) from None
         register.take(event_id, content)
-        yield content, event_id, told
+        yield content, told
 
 
 def _refused(error: TrackerError, given: Mapping[str, Any] | Line) -> TrackerError:
@@ -168,62 +228,19 @@ def _refused(error: TrackerError, given: Mapping[str, Any] | Line) -> TrackerErr
     return error
 
 
-def _touched(after: Facts, fresh: Iterable[tuple[str, Mapping[str, Any]]]) -> set[str]:
-    """The subjects whose status the fresh contents may change."""
-    subjects: set[str] = set()
-    wanted: set[str] = set()
-    amended: set[str] = set()
-    for _, content in fresh:
-        if content["type"] in ("reported", "subject_amended"):
-            subjects.add(content["subject"])
-        elif content["type"] == "source_amended":
-            amended.add(content["source"])
-        elif content["type"] in UNDOING:
-            wanted.add(content["event"])
-            subjects.update(filter(None, [(content.get("replacement") or {}).get("subject")]))
-    targets = {undoing.id: undoing for undoing in after.undoings}
-    while chained := {targets[event].target for event in wanted if event in targets} - wanted:
-        wanted |= chained
-    for declared in after.declared:  # a registration, filing or amendment that is restated, taken back, or counts again
-        if declared.id in wanted:
-            subjects.update(filter(None, [declared.content.get("subject")]))
-            amended.update(filter(None, [declared.content.get("source")]))
-    for undoing in after.undoings:
-        if undoing.id in wanted and undoing.replacement is not None:
-            subjects.add(undoing.replacement.subject)
-    subjects |= {report.subject for report in after.reports if report.id in wanted or report.source in amended}
-    return subjects & set(catalogue(after).subjects)
-
-
-def _warnings(
-    old: AgreementState | SeriesState | None, new: AgreementState | SeriesState, course: Course, fresh: set[str]
-) -> list[str]:
+def _warnings(old: Standing | None, new: Standing, fresh: set[str]) -> list[str]:
     told = []
-    flags = set(new.flags) - set(old.flags if old is not None else ())
+    flags = set(new.row.flags) - set(old.row.flags if old is not None else ())
     if UNRESOLVED in flags:
-        told.append(f"{new.subject.name}: a report fits several occurrences, so it counts for none. Correct it with "
+        told.append(f"{new.name}: a report fits several occurrences, so it counts for none. Correct it with "
                     "--confirms EVENT (or --round NAME) to say which.")
     if OUT_OF_ORDER in flags:
-        told.append(f"{new.subject.name}: what is reported cannot follow the stage reached; it is kept, and the status "
+        told.append(f"{new.name}: what is reported cannot follow the stage reached; it is kept, and the status "
                     "does not move.")
-    if isinstance(new, SeriesState):
-        told += [
-            f"{new.subject.name}: no round was known to be {seen.status}, so this starts one; name the round "
-            "(--round) or its day (--for) if it is about a known one."
-            for seen in new.view.rounds
-            if seen.status in ("postponed", "cancelled", "declined")
-            and all(event in fresh for one in seen.round.made_by for event in one.events)
-        ]
-    if any(claim.id in fresh for claim in course.told.denials):
-        told.append(f"{new.subject.name}: the denial matches no report so far.")
-    return told
-
-
-def _is_late(old: Course, course: Course, fresh: set[str]) -> bool:
-    """Whether a fresh report was published before something already known about the subject."""
-    known = [claim.published for one in old.told.occurrences for claim in one.claims]
-    new = [
-        claim.published for one in course.told.occurrences for claim in one.claims
-        if claim.id in fresh and claim.names is None  # a correction is no late report
+    told += [
+        f"{new.name}: no round was known to be {known.status}, so this starts one; name the round "
+        "(--round) or its day (--for) if it is about a known one."
+        for known in new.rounds or ()
+        if known.status in ("postponed", "cancelled", "declined") and set(known.events) <= fresh
     ]
-    return bool(known and new) and min(new) < max(known)
+    return told

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from tracker import reports
@@ -18,14 +18,14 @@ from tracker.cli.context import clock, note
 from tracker.errors import BadInput, TrackerError, UsageError
 from tracker.events import parse_content
 from tracker.facts import Source, Subject, report
-from tracker.history import state_words
 from tracker.names import did_you_mean, find_source, find_subject
 from tracker.parties import NAMES, parse_party, party_name
-from tracker.projection import courses
+from tracker.readmodel import Reader
 from tracker.recording import Recorder
 from tracker.render import gates, page
 from tracker.visible import new_source
 from tracker.vocabulary import ACTS, CERTAINTIES, NOTICE_SUSPENDED, Act, all_acts
+from tracker.wording import standing_words
 
 BACK, EXPLAIN, LEAVE_OUT, NEW = "<", "?", "-", "+"
 CORE = ("subject", "act", "source")
@@ -71,7 +71,8 @@ class Form:
             known.check(filing)
         elif question.key not in CORE:
             parse_content(content := self.contents()[-1])
-            known = replace(known, sources={**known.sources, self.source.id: self.source})
+            known = known.copy()
+            known.sources.own[self.source.id] = self.source
             known.check(dict.fromkeys(self.act.needs, "still to be asked") | content)
 
     def read_subject(self, text: str) -> str:
@@ -104,8 +105,8 @@ class Form:
         return f"{source.publisher}{origin}, {source.published}{f': {source.title}' if source.title else ''}"
 
     def standing(self) -> str:
-        course = courses(self.writer.facts, subjects={self.subject.id})[self.subject.id]
-        return f"{self.subject.name}, today: {state_words(course.at(clock.today()))}"
+        standing = Reader(self.writer.log).standings([self.subject.id], clock.today())[self.subject.id]
+        return f"{self.subject.name}, today: {standing_words(standing.row, standing.rounds)}"
 
     def preview(self) -> str:
         """The report as a reader will see it, what to think about, and what it changes of today's board."""

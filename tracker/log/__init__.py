@@ -7,15 +7,12 @@ build; whoever needs a log calls `open_log` and learns nothing of how it is kept
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 from tracker.errors import NOTHING_SAVED, BadConfiguration
-
-if TYPE_CHECKING:
-    from tracker.facts import Logged
 
 
 class Stored(NamedTuple):
@@ -32,10 +29,6 @@ class Appended(NamedTuple):
     position: int
     id: str
     new: bool
-
-
-Keep = Callable[["Sequence[Logged]"], None]
-"""What keeps something else up with the log, in the transaction of each append."""
 
 
 class Log(Protocol):
@@ -59,16 +52,12 @@ class Log(Protocol):
         recorded: str,
         recorder: str,
         expected: int | None = None,
-        keep: Keep | None = None,
     ) -> list[Appended]:
         """Record a batch, all or nothing, and return where each of its events is, in the batch's order.
 
         A content that is recorded already, or stands twice in the batch, is stored once.
         `recorded` is RFC 3339 in UTC, to the second (2026-11-21T20:43:58Z). `expected` is the head the
         writer decided on. The log does not check what a content means, only that it has a type and can be written.
-
-        `keep` is called with the new events, recorded but not yet committed: what it writes is committed with them,
-        and what it raises undoes them.
 
         Raises `Conflict` if the head is not `expected` and the batch holds anything new, `BadInput`,
         `Busy`, `NoPermission`, `StorageFailed`. Whatever is raised, nothing of the batch was saved.
@@ -96,7 +85,7 @@ class Log(Protocol):
         ...
 
     def writing(self) -> AbstractContextManager[None]:
-        """A turn, and a transaction of the database, for what is kept beside the log. Errors as `append`."""
+        """A turn, and one transaction for all that is appended and kept beside the log in it. Errors as `append`."""
         ...
 
     def close(self) -> None:

@@ -17,8 +17,7 @@ from typing import NamedTuple, Self
 
 from tracker import canonical
 from tracker.errors import NOTHING_SAVED, BadInput, Conflict, NoPermission
-from tracker.facts import Logged
-from tracker.log import Appended, Keep, Stored, opening, schema
+from tracker.log import Appended, Stored, opening, schema
 from tracker.log.failures import translated
 from tracker.log.queue import PATIENCE_SECONDS, Queue
 
@@ -65,7 +64,6 @@ class SqliteLog:
         recorded: str,
         recorder: str,
         expected: int | None = None,
-        keep: Keep | None = None,
     ) -> list[Appended]:
         self._check_writable()
         _check_stamp(recorded, recorder)
@@ -94,8 +92,6 @@ class SqliteLog:
                     for position, event in enumerate(fresh, head + 1)
                 ),
             )
-            if keep is not None and fresh:
-                keep([Logged(place, event.id, recorded, event.content) for place, event in enumerate(fresh, head + 1)])
             # A crash here leaves a hot journal: whoever opens the log next rolls the whole batch back.
         # A crash here leaves the batch recorded but not acknowledged: appending it again says "recorded already".
         return result
@@ -105,6 +101,7 @@ class SqliteLog:
         self._check_writable()
         with self.turn(), translated(self.where, NOTHING_SAVED), self._transaction():
             yield
+        # A crash before this line leaves a hot journal, or the whole: never the log without what is kept beside it.
 
     def _check_writable(self) -> None:
         if not self._writable:
@@ -135,6 +132,9 @@ class SqliteLog:
     def _transaction(self) -> Iterator[None]:
         # IMMEDIATE takes the write lock before the head is read; a lock taken at the first INSERT
         # could find that the head it decided on is gone.
+        if self._connection.in_transaction:  # within `writing`
+            yield
+            return
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield

@@ -122,6 +122,10 @@ class Writer:
                 self._connection.execute(f"DELETE FROM {table} WHERE subject = ?", (numbered[0],))
         self._from.pop(subject, None)
 
+    def touched(self) -> set[str]:
+        """The subjects whose claims changed, and that are to be drawn."""
+        return set(self._from)
+
     def draw(self, progress: Any = None, cores: int = 1) -> None:
         """Work out the subjects touched, each from the first day of knowing on which it differs."""
         touched, self._from = self._from, {}
@@ -196,6 +200,15 @@ class Writer:
                 )
                 drawn.rounds.extend(drawing.round_rows(key, plane.rectangles(plane.changed)))
         self._insert(drawn)
+
+
+def claims_of_act(connection: sqlite3.Connection, number: int, act: str) -> list[Claim]:
+    """The claims of one act of a subject that count or dispute, by all that is known."""
+    rows = connection.execute(
+        f"SELECT {_CLAIM} FROM claims WHERE subject = ? AND part < 2 AND act = ? AND visible_to = ?",
+        (number, act, END),
+    )
+    return [Claim._make(row) for row in rows]
 
 
 class _Recall:

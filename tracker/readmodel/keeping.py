@@ -8,7 +8,7 @@ amendment, all that it names. Contents that no event of ours can have (somebody 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import TrackerError
@@ -50,47 +50,60 @@ class Keeper:
         self._texts: list[tuple[int, str]] = []
         self._undone: set[str] = set()
         self._anew: set[str] = set()
+        self._head: int | None = None
+        self.registered: set[str] = set()
 
-    def catch_up(self, fresh: Iterable[Logged] | None = None) -> None:
-        """Take in what the log holds and the read model does not.
+    def catch_up(self) -> None:
+        """Take in what the log holds and the read model does not, as after somebody appended without it.
 
-        `fresh` are the events just inserted, where the read model was kept up to them; otherwise they are read from
-        the log. A missing read model, or one of another version, is made anew.
+        A missing read model, or one of another version, is made.
         """
         kept = tables.position(self._connection)
         if kept is None:
             tables.drop(self._connection)
             tables.make(self._connection)
-            kept, fresh = 0, None
-        head = kept
-        for number, one in enumerate(fresh if fresh is not None else self._logged(kept), 1):
+            kept = 0
+        for page in self._logged(kept):
+            self.take(page)
+            self._tell("reading events", self._head)
+        self.finish()
+
+    def take(self, fresh: Sequence[Logged]) -> None:
+        """Take in the log's next events; what follows from them is worked out by `finish`."""
+        for one in fresh:
             self._take(one)
-            head = one.position
-            if number % PAGE == 0:
-                self._write()
-                self._tell("reading events", head)
-        if head == kept:
-            return
+            self._head = one.position
         self._write()
+
+    def touched(self) -> set[str]:
+        """The subjects that what was taken in concerns."""
+        self._again()
+        return self._writer.touched()
+
+    def finish(self) -> None:
+        """Work out what follows from what was taken in."""
+        if self._head is None:
+            return
         self._again()
         self._writer.draw(self._progress, self._cores)
-        self._connection.execute("UPDATE read_model SET position = ?", (head,))
+        self._connection.execute("UPDATE read_model SET position = ?", (self._head,))
+        self._head = None
 
-    def _logged(self, after: int) -> Iterator[Logged]:
+    def _logged(self, after: int) -> Iterator[list[Logged]]:
         """The events of the log after a position, a page at a time."""
         while True:
             page = self._connection.execute(
                 "SELECT body FROM log WHERE position > ? ORDER BY position LIMIT ?", (after, PAGE)
             ).fetchall()
-            for (body,) in page:
-                envelope = json.loads(body)
-                yield Logged(envelope["position"], envelope["id"], envelope["recorded"], envelope["content"])
+            envelopes = [json.loads(body) for (body,) in page]
+            if envelopes:
+                yield [Logged(one["position"], one["id"], one["recorded"], one["content"]) for one in envelopes]
             if len(page) < PAGE:
                 return
-            after = envelope["position"]
+            after = envelopes[-1]["position"]
 
-    def _tell(self, what: str, done: int) -> None:
-        if self._progress is not None:
+    def _tell(self, what: str, done: int | None) -> None:
+        if self._progress is not None and done is not None:
             total = self._connection.execute("SELECT max(position) FROM log").fetchone()[0]
             self._progress(what, done, total)
 
@@ -129,6 +142,7 @@ class Keeper:
         named = content[_DECLARING[kind]]
         if kind == "subject_registered" and self.subjects.numbered(named) is None:
             self.subjects.put(new_subject(content), one.position)
+            self.registered.add(named)
             if self._was_told("subject", named):
                 self._anew.add(named)
         elif kind == "source_filed" and named not in self.sources:

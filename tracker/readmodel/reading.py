@@ -7,7 +7,7 @@ of the replay. Every method reads one state of the log.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.days import END, day_text
 from tracker.readmodel import tables
@@ -32,6 +32,14 @@ _BOARD = f"""
 _ROUNDS = f"""
     SELECT {ROUND} FROM rounds WHERE {_HOLDS.format(":subject")} ORDER BY told_to, told_from, told_rank, told_by
 """
+
+
+class Standing(NamedTuple):
+    """Where a subject stands: its row, and those of its rounds (None for an agreement)."""
+
+    name: str
+    row: BoardRow
+    rounds: list[RoundRow] | None
 
 
 class Reader:
@@ -68,6 +76,41 @@ class Reader:
         """One row of the board; None for a subject that is not registered."""
         board = self.board(as_of, known_by, (subject,))
         return next(iter((*board["agreements"], *board["series"])), None)
+
+    def standings(self, subjects: Collection[str], as_of: int) -> dict[str, Standing]:
+        """Where subjects stand at the end of a day, by all that is known; those that are registered, by id."""
+        return {
+            subject: Standing(name, row, None if kind == "agreement" else self._rounds(number, as_of, END))
+            for number, subject, kind, name, _, row in self._rows(as_of, END, subjects)
+        }
+
+    def is_late(self, subject: str, fresh: Collection[str]) -> bool:
+        """Whether one of the `fresh` reports of a subject was published before another that counts."""
+        rows = self._connection.execute(
+            "SELECT c.published, c.id FROM claims c JOIN subjects s ON s.number = c.subject"
+            " WHERE s.subject = ? AND c.part = 0 AND c.names IS NULL", (subject,)
+        ).fetchall()
+        new = [published for published, event in rows if event in fresh]
+        known = [published for published, event in rows if event not in fresh]
+        return bool(known and new) and min(new) < max(known)
+
+    def denies_nothing(self, subject: str, fresh: Collection[str]) -> bool:
+        """Whether one of the `fresh` denials of a subject matches no report."""
+        if not fresh:
+            return False
+        number, kind = self._connection.execute(
+            "SELECT number, kind FROM subjects WHERE subject = ?", (subject,)).fetchone()
+        denied = self._connection.execute(
+            "SELECT act, id FROM claims WHERE subject = ? AND part = 1 AND visible_to = ?", (number, END)).fetchall()
+        return any(event in fresh and self._matches_nothing(number, kind, act, event) for act, event in denied)
+
+    def _matches_nothing(self, number: int, kind: str, act: str, event: str) -> bool:
+        from tracker.corroboration import corroborate
+        from tracker.readmodel.claims import claims_of_act
+        from tracker.vocabulary import ACTS
+
+        told = corroborate(claims_of_act(self._connection, number, act), ACTS[kind])
+        return any(claim.id == event for claim in told.denials)
 
     def _rows(
         self, day: int, known: int, subjects: Collection[str] | None

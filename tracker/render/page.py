@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tracker import reports
+from tracker.boardrows import state_words
 from tracker.facts import Report, Source
-from tracker.history import state_words
 from tracker.parties import party_name
 from tracker.projection import AgreementState, Course, SeriesState
 from tracker.render.columns import party_names, short_id
