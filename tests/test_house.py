@@ -14,9 +14,9 @@ PACKAGE = ROOT / "tracker"
 
 # The floors, from the ground up. A module may import from its own floor and from those below.
 FLOORS: list[list[str]] = [
-    ["errors", "canonical", "rows"],
+    ["errors", "canonical"],
     ["days"],
-    ["dates"],
+    ["dates", "rows"],
     ["party_table"],
     ["parties", "vocabulary"],
     ["facts", "wording"],
@@ -29,7 +29,7 @@ FLOORS: list[list[str]] = [
     ["history", "boardrows"],
     ["tally", "plane"],
     ["chronicle"],
-    ["checks", "reports", "published"],
+    ["checks", "reports", "published", "folding"],
     ["log", "readmodel", "render"],
     ["recording"],
     ["api"],

@@ -6,14 +6,16 @@ reads the clock.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from tracker.dates import When
 from tracker.days import END
+from tracker.errors import StorageFailed
 from tracker.facts import from_envelopes
 from tracker.log import Log
-from tracker.projection import Board
+from tracker.projection import AgreementState, Board, SeriesState, Standpoint
 from tracker.projection import replay as replay_facts
+from tracker.readmodel import Reader
 
 
 def replay(
@@ -30,10 +32,29 @@ def replay(
     been published by the end of that day (None: everything), `at` the log's first events up to that
     position. `subjects` are ids; None is all. Raises `DateError` (a `BadInput`) and the log's errors.
     """
-    facts = from_envelopes((stored.body for stored in log.read()), at)
-    return replay_facts(
-        facts,
-        When.parse(as_of).latest if as_of is not None else END,
-        When.parse(known_by).latest if known_by is not None else None,
-        subjects,
-    )
+    day = When.parse(as_of).latest if as_of is not None else END
+    known = When.parse(known_by).latest if known_by is not None else None
+    reader = Reader(log)
+    if at is None and reader.is_kept:
+        folded = [course.at(day) for course in reader.courses(known, subjects)]
+        return Board(
+            Standpoint(day, known, reader.position),
+            tuple(state for state in folded if isinstance(state, AgreementState)),
+            tuple(state for state in folded if isinstance(state, SeriesState)),
+        )
+    return replay_facts(from_envelopes((stored.body for stored in log.read()), at), day, known, subjects)
+
+
+def states(
+    log: Log, *, as_of: str | None = None, known_by: str | None = None
+) -> Iterator[AgreementState | SeriesState]:
+    """The same, a subject at a time, so that memory does not grow with the log; of the subjects of which something is
+    told, in the order in which they were registered. The read model must be kept up (`record` keeps it, `rebuild`
+    makes it). Raises `StorageFailed` where it is not."""
+    from tracker.readmodel.listing import replayed
+
+    day = When.parse(as_of).latest if as_of is not None else END
+    if not Reader(log).is_kept:
+        raise StorageFailed(f"The read model of {log.where} is not kept up.", todo="`tracker rebuild` makes it again.")
+    for course in replayed(log.database, When.parse(known_by).latest if known_by is not None else END):
+        yield course.at(day)

@@ -11,10 +11,11 @@ from tracker.cadence import due_by
 from tracker.lifecycle import AgreementView
 from tracker.meetings import SeriesView
 from tracker.occurrences import Occurrence
+from tracker.parties import party_name
 from tracker.projection import AgreementState, SeriesState
 from tracker.rounds import RoundView, next_planned
-from tracker.rows import BoardRow, RoundRow
-from tracker.vocabulary import OVERDUE
+from tracker.rows import BoardRow, Plan, RoundRow, Standing
+from tracker.vocabulary import IN_FORCE, NOTICE_PENDING, NOTICE_SUSPENDED, OVER, OVERDUE
 from tracker.wording import standing_words
 
 
@@ -30,7 +31,28 @@ def agreement_row(view: AgreementView, possible: tuple[str, ...], flags: tuple[s
     return BoardRow(
         view.status, view.since, possible, flags, events_of(view.made_by), len(origins_of(view.made_by)),
         tuple([(party, standing) for party, standing in view.by_party.items() if standing is not None]),
+        plans=_plans(view) if view.state.plans or view.state.effective else (),
     )
+
+
+def _plans(view: AgreementView) -> tuple[Plan, ...]:
+    """What an agreement waits for: a signing, an entry into force, notices that take effect."""
+    state, status = view.state, view.status
+    found = []
+    for name, what, waiting in (
+        ("signing_scheduled", "signing", status == "signing scheduled"),
+        ("entry_scheduled", "entry into force", status not in (IN_FORCE, *OVER)),
+    ):
+        plan = state.plans.get(name)
+        if plan is not None and plan.planned_for is not None and waiting:
+            found.append(Plan(what, plan.planned_for.text, plan.place, events_of((plan,))))
+    for party, effective in state.effective.items():
+        pending = view.by_party.get(party) if party else status
+        if pending in (NOTICE_PENDING, NOTICE_SUSPENDED):
+            by = f" by {party_name(party)}" if party else ""
+            made_by = (state.standings[party].made_by,) if party in state.standings else view.made_by
+            found.append(Plan(f"notice{by} takes effect", effective.text, None, events_of(made_by)))
+    return tuple(found)
 
 
 def series_row(view: SeriesView, possible: tuple[str, ...], flags: tuple[str, ...]) -> BoardRow:
@@ -53,8 +75,15 @@ def round_row(seen: RoundView) -> RoundRow:
 
 def state_words(state: AgreementState | SeriesState) -> str:
     """Where a subject stands, in words for one line."""
-    rounds = [round_row(seen) for seen in state.view.rounds] if isinstance(state, SeriesState) else None
-    return standing_words(board_row(state), rounds)
+    standing = standing_of(state)
+    return standing_words(standing.row, standing.rounds)
+
+
+def standing_of(state: AgreementState | SeriesState) -> Standing:
+    """The state as rows."""
+    rounds = tuple([round_row(seen) for seen in state.view.rounds]) if isinstance(state, SeriesState) else None
+    subject = state.subject
+    return Standing(subject.id, subject.kind, subject.name, subject.parties, board_row(state), rounds)
 
 
 def label(seen: RoundView) -> str:

@@ -15,7 +15,7 @@ from tracker.facts import Subject
 from tracker.lifecycle import Agreement, AgreementView
 from tracker.meetings import Series, SeriesView
 from tracker.occurrences import Occurrence
-from tracker.projection import AgreementState, Board, Course, SeriesState
+from tracker.projection import Course
 from tracker.rounds import RoundView
 
 
@@ -36,15 +36,6 @@ class Step:
     since: str | None
     made_by: tuple[Occurrence, ...]
     party: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A subject that stands differently on two boards; either side is None where it is not on the board."""
-
-    subject: Subject
-    before: AgreementState | SeriesState | None
-    after: AgreementState | SeriesState | None
 
 
 def breakpoints(course: Course) -> list[int]:
@@ -130,30 +121,3 @@ def _round_changes(day: int, subject: Subject, was: SeriesView, now: SeriesView)
 def round_name(seen: RoundView) -> str:
     """What people call a round: "round 1", or "the round" where it has no name."""
     return f"round {seen.name}" if seen.name else "a round"
-
-
-def differences(before: Board, after: Board) -> list[Difference]:
-    """The subjects that stand differently: another status, date, flag, possibility or round."""
-    return list(_differences(before, after))
-
-
-def _differences(before: Board, after: Board) -> Iterator[Difference]:
-    ids = sorted({state.subject.id for board in (before, after) for state in board.states})
-    for subject in ids:
-        old, new = before.find(subject), after.find(subject)
-        known = new or old
-        if known is not None and _gist(old) != _gist(new):
-            yield Difference(known.subject, old, new)
-
-
-def _gist(state: AgreementState | SeriesState | None) -> object:
-    if state is None:
-        return None
-    rounds = (
-        [(seen.name, seen.status, seen.date, seen.place) for seen in state.view.rounds]
-        if isinstance(state, SeriesState)
-        else sorted((party, standing) for party, standing in state.view.by_party.items() if standing)
-    )
-    if not state.view.status and not rounds and not state.flags and not state.possible:
-        return None
-    return state.view.status, state.view.since, state.possible, state.flags, rounds

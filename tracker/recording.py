@@ -20,8 +20,10 @@ from tracker.events import parse_content
 from tracker.facts import Logged
 from tracker.jsonl import Line
 from tracker.log import Appended, Log
-from tracker.readmodel import Keeper, KnownLog, Reader, Standing
+from tracker.readmodel import Keeper, KnownLog, Reader
+from tracker.readmodel.judging import denies_nothing, is_late
 from tracker.readmodel.keeping import Progress
+from tracker.rows import Standing
 from tracker.vocabulary import OUT_OF_ORDER, UNRESOLVED
 from tracker.wording import standing_words
 
@@ -137,16 +139,15 @@ class Recorder:
         self, told_for: Sequence[str], before: Mapping[str, Standing], fresh: set[str], today: int
     ) -> tuple[tuple[Change, ...], list[str]]:
         """What is other on today's board, and the warnings that follow from it."""
-        reader = Reader(self.log)
         changes, warnings = [], []
         for subject, new in _standings(self.log, told_for, today).items():
             old = before.get(subject)
             warnings += _warnings(old, new, fresh)
-            if reader.denies_nothing(subject, fresh):
+            if fresh and denies_nothing(self.log, subject, fresh):
                 warnings.append(f"{new.name}: the denial matches no report so far.")
             was, now = _words(old) if old is not None else "", _words(new)
             if was != now:
-                late = old is not None and reader.is_late(subject, fresh)
+                late = old is not None and is_late(self.log, subject, fresh)
                 changes.append(Change(subject, new.name, was, now, late))
         return tuple(changes), warnings
 
@@ -195,7 +196,7 @@ def _told_for(touched: Iterable[str], new: int) -> list[str]:
 
 def _standings(log: Log, subjects: Sequence[str], today: int) -> dict[str, Standing]:
     """Where each of these subjects stands today, of those that are registered."""
-    return Reader(log).standings(subjects, today) if subjects else {}
+    return {one.subject: one for one in Reader(log).standings(today, subjects=subjects)} if subjects else {}
 
 
 def _words(standing: Standing) -> str:

@@ -9,21 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tracker.boardrows import board_row, events_of, round_row
+from tracker.boardrows import board_row, round_row, standing_of
 from tracker.cadence import cadence
-from tracker.days import day_text
+from tracker.dates import When
+from tracker.days import Window, day_text
 from tracker.facts import Report, Source
-from tracker.history import Difference, Step
+from tracker.history import Step
 from tracker.occurrences import Occurrence
-from tracker.parties import party_name
 from tracker.projection import AgreementState, Board, Course, SeriesState
-from tracker.rounds import RoundView
-from tracker.rows import LATE, agreement_json, series_json
+from tracker.rows import LATE, Standing, agreement_json, board_json, series_json, standing_json, verdict
 from tracker.visible import Claim
 from tracker.vocabulary import (
     ACTS,
-    NOTICE_PENDING,
-    NOTICE_SUSPENDED,
     OUT_OF_ORDER,
     OVERDUE,
     ROUND_AHEAD,
@@ -34,15 +31,9 @@ Row = dict[str, Any]
 
 
 def board(seen: Board) -> Row:
-    """The board as `status --format json` prints it. Dates are EDTF text; `position` counts the log's events."""
+    """The board as `status --format json` prints it."""
     at = seen.standpoint
-    return {
-        "as_of": day_text(at.as_of),
-        "known_by": day_text(at.known_by) if at.known_by is not None else None,
-        "position": at.position,
-        "agreements": [agreement(state) for state in seen.agreements],
-        "series": [series(state, at.as_of) for state in seen.series],
-    }
+    return board_json(map(standing_of, seen.states), at.as_of, at.known_by, at.position)
 
 
 def agreement(state: AgreementState) -> Row:
@@ -197,71 +188,64 @@ def step(change: Step, told: Mapping[str, Report]) -> Row:
     }
 
 
-def difference(found: Difference, first: int, second: int) -> Row:
+def difference(before: Standing | None, after: Standing | None, first: int, second: int) -> Row:
     """One row of `diff`: the subject's rows on either board (None where it is not on it)."""
+    known = after or before
+    assert known is not None
     return {
-        "subject": found.subject.id,
-        "name": found.subject.name,
-        "before": _state(found.before, first),
-        "after": _state(found.after, second),
+        "subject": known.subject,
+        "name": known.name,
+        "before": standing_json(before, first) if before is not None else None,
+        "after": standing_json(after, second) if after is not None else None,
     }
 
 
-def _state(state: AgreementState | SeriesState | None, day: int) -> Row | None:
-    if state is None:
-        return None
-    return agreement(state) if isinstance(state, AgreementState) else series(state, day)
+def differences(
+    before: Iterable[Standing], after: Iterable[Standing]
+) -> list[tuple[Standing | None, Standing | None]]:
+    """The subjects that stand differently: another status, date, flag, possibility or round; by id."""
+    old, new = ({one.subject: one for one in some} for some in (before, after))
+    pairs = [(old.get(subject), new.get(subject)) for subject in sorted({*old, *new})]
+    return [(one, other) for one, other in pairs if _gist(one) != _gist(other)]
 
 
-def due(seen: Board, within: int) -> list[Row]:
-    """What is to come or late at the board's day: rounds planned and overdue, cadences due, signings and
+def _gist(one: Standing | None) -> object:
+    return one.gist() if one is not None else None
+
+
+def due(standings: Iterable[Standing], day: int, within: int) -> list[Row]:
+    """What is to come or late at the end of `day`: rounds planned and overdue, cadences due, signings and
     entries planned, notices about to take effect, up to `within` days ahead, the earliest first."""
-    day = seen.standpoint.as_of
-    rows = [row for state in seen.series for row in _due_rounds(state, day)]
-    rows += [row for state in seen.agreements for row in _due_agreement(state, day)]
+    rows = [row for one in standings for row in (*_due_rounds(one, day), *_due_agreement(one, day))]
     near = (row for row in rows if row["_from"] <= day + within)
     return sorted(near, key=lambda row: (row["_until"], row["subject"]))
 
 
-def _due_rounds(state: SeriesState, day: int) -> Iterator[Row]:
-    for seen in state.view.rounds:
-        if seen.round.planned is not None and seen.status in (*ROUND_AHEAD, OVERDUE):
-            yield _due_row(state, f"{label_of_round(seen)} {seen.status}", seen.round.planned.text,
-                           seen.round.planned.window, day, seen.place, seen.round.made_by)
-    told = cadence(state.view, day)
-    if told.due_by is not None:
-        what = "next round overdue" if told.verdict == LATE else "next round due"
-        yield _due_row(state, what, told.due_by.text(), told.due_by, day, None, state.view.made_by)
+def _due_rounds(one: Standing, day: int) -> Iterator[Row]:
+    for known in one.rounds or ():
+        if known.date is not None and known.status in (*ROUND_AHEAD, OVERDUE):
+            what = f"{f'round {known.round}' if known.round else 'round'} {known.status}"
+            yield _due_row(one, what, known.date, When.parse(known.date).window, day, known.place, known.events)
+    row = one.row
+    if row.due_from is not None and row.due_to is not None:
+        window = Window(row.due_from, row.due_to)
+        late = verdict(row.due_from, row.due_to, day) == LATE
+        what = "next round overdue" if late else "next round due"
+        yield _due_row(one, what, window.text(), window, day, None, row.events)
 
 
-def label_of_round(seen: RoundView) -> str:
-    """`round 1`, or `round` where it has no name."""
-    return f"round {seen.name}" if seen.name else "round"
+def _due_agreement(one: Standing, day: int) -> Iterator[Row]:
+    for plan in one.row.plans:
+        yield _due_row(one, plan.what, plan.date, When.parse(plan.date).window, day, plan.place, plan.events)
 
 
-def _due_agreement(state: AgreementState, day: int) -> Iterator[Row]:
-    folded, status = state.view.state, state.view.status
-    for name, waiting in (("signing_scheduled", status == "signing scheduled"),
-                          ("entry_scheduled", status not in ("in force", "terminated", "expired", "superseded"))):
-        plan = folded.plans.get(name)
-        if plan is not None and plan.planned_for is not None and waiting:
-            what = "signing" if name == "signing_scheduled" else "entry into force"
-            yield _due_row(state, what, plan.planned_for.text, plan.planned_for.window, day, plan.place, (plan,))
-    for key, effective in folded.effective.items():
-        pending = status if not key else state.view.by_party.get(key)
-        if pending in (NOTICE_PENDING, NOTICE_SUSPENDED):
-            by = f" by {party_name(key)}" if key else ""
-            made_by = (folded.standings[key].made_by,) if key in folded.standings else state.view.made_by
-            yield _due_row(state, f"notice{by} takes effect", effective.text, effective.window, day, None, made_by)
-
-
-def _due_row(state: AgreementState | SeriesState, what: str, date: str, window: Any, day: int, place: str | None,
-             made_by: Iterable[Occurrence]) -> Row:
-    late = max(0, day - window.latest)
+def _due_row(
+    one: Standing, what: str, date: str, window: Window, day: int, place: str | None, events: Iterable[str]
+) -> Row:
     return {
-        "subject": state.subject.id, "name": state.subject.name, "what": what, "date": date, "place": place,
-        "days_left": max(0, window.earliest - day), "days_overdue": late, "events": list(events_of(made_by)),
-        "_from": window.earliest, "_until": window.latest,
+        "subject": one.subject, "name": one.name, "what": what, "date": date, "place": place,
+        "days_left": max(0, window.earliest - day), "days_overdue": max(0, day - window.latest),
+        "events": list(events), "_from": window.earliest, "_until": window.latest,
     }
 
 

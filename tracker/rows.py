@@ -11,16 +11,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from tracker.days import day_text
+
 ON_TRACK, DUE, LATE, UNKNOWN = "on track", "due", "overdue", "unknown"
 VERDICTS = (ON_TRACK, DUE, LATE, UNKNOWN)
 """What a cadence may be said to be."""
+
+
+class Plan(NamedTuple):
+    """What an agreement waits for: a signing, an entry into force, a notice that takes effect. `date` is EDTF."""
+
+    what: str
+    date: str
+    place: str | None
+    events: tuple[str, ...]
 
 
 class BoardRow(NamedTuple):
     """Where a subject stands. Dates are EDTF; `due_from` and `due_to` are days, both included.
 
     `by_party` are (party, standing) pairs, of parties that have one. The fields from `every` on are those of a
-    series; `overdue` are the labels of its rounds that are overdue.
+    series; `overdue` are the labels of its rounds that are overdue. `plans` are what an agreement waits for.
     """
 
     status: str | None = None
@@ -36,6 +47,7 @@ class BoardRow(NamedTuple):
     overdue: tuple[str, ...] = ()
     due_from: int | None = None
     due_to: int | None = None
+    plans: tuple[Plan, ...] = ()
 
 
 NOTHING_KNOWN = BoardRow()
@@ -59,6 +71,46 @@ def verdict(due_from: int | None, due_to: int | None, day: int) -> str:
     if day < due_from:
         return ON_TRACK
     return DUE if day <= due_to else LATE
+
+
+class Standing(NamedTuple):
+    """Where a subject stands: its row, and those of its rounds (None for an agreement)."""
+
+    subject: str
+    kind: str
+    name: str
+    parties: tuple[str, ...]
+    row: BoardRow
+    rounds: tuple[RoundRow, ...] | None
+
+    def gist(self) -> object:
+        """What two standings are compared by; None where nothing is known."""
+        row = self.row
+        more: object = self.rounds and [(one.round, one.status, one.date, one.place) for one in self.rounds]
+        if self.rounds is None:
+            more = sorted(row.by_party)
+        if not (row.status or more or row.flags or row.possible):
+            return None
+        return row.status, row.since, row.possible, row.flags, more
+
+
+def board_json(standings: Iterable[Standing], as_of: int, known_by: int | None, position: int) -> dict[str, Any]:
+    """The board as `status --format json` prints it. Dates are EDTF text; `position` counts the log's events."""
+    rows = list(standings)
+    return {
+        "as_of": day_text(as_of),
+        "known_by": day_text(known_by) if known_by is not None else None,
+        "position": position,
+        "agreements": [standing_json(one, as_of) for one in rows if one.kind == "agreement"],
+        "series": [standing_json(one, as_of) for one in rows if one.kind == "series"],
+    }
+
+
+def standing_json(one: Standing, day: int) -> dict[str, Any]:
+    """One row of the board, as JSON."""
+    if one.kind == "agreement":
+        return agreement_json(one.subject, one.name, one.parties, one.row)
+    return series_json(one.subject, one.name, one.row, one.rounds or (), day)
 
 
 def agreement_json(subject: str, name: str, parties: Sequence[str], row: BoardRow) -> dict[str, Any]:

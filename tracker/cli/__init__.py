@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "why": ("explain", "The events that make a status what it is."),
     "log": ("explain", "The events of the log, filtered."),
     "search": ("explain", "Full-text search in the events."),
+    "rebuild": ("upkeep", "Throw the read model away and make it again."),
     "acts": ("explain", "The vocabulary of acts and statuses."),
     "retract": ("append", "Take an event back, by a new event."),
     "correct": ("append", "Replace an event's content, by a new event."),
@@ -39,7 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 
 WIDEST_HELP = 100
-WRITES = ("init", "append", "subject", "source", "import", "retract", "correct")
+WRITES = ("init", "append", "subject", "source", "import", "retract", "correct", "rebuild")
 """Commands whose errors say that nothing was saved, unless they say what was."""
 
 

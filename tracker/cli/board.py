@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from tracker.cli.context import App, answer, chosen, clock, note, write
 from tracker.cli.options import FORMATS, Day, SubjectName, format_option, standpoint
-from tracker.days import BEGINNING, END, day_text
-
-if TYPE_CHECKING:
-    from tracker.projection import Board
 
 DUE_WITHIN = 90
-
-
-def read_board(app: App, names: tuple[str, ...], as_of: int | None, known_by: int | None, at: int | None) -> Board:
-    """The board from a standpoint, of the subjects named or of all."""
-    from tracker.projection import replay
-    from tracker.visible import catalogue
-
-    facts = app.facts(at)
-    subjects = chosen(names, catalogue(facts)) if names else None
-    return replay(facts, clock.today() if as_of is None else as_of, known_by,
-                  {subject.id for subject in subjects} if subjects is not None else None)
 
 
 @click.command()
@@ -47,11 +32,12 @@ def status_command(
       tracker status --as-of 2013-01-11 --known-by 2013-01-11
       tracker status --format json
     """
-    from tracker import reports
     from tracker.render import board as drawn
+    from tracker.rows import board_json
 
-    seen = read_board(app, subjects, as_of, known_by, at)
-    value = reports.board(seen)
+    day = clock.today() if as_of is None else as_of
+    with app.seen(at) as seen:
+        value = board_json(seen.standings(day, known_by, chosen(subjects, seen)), day, known_by, seen.position)
     if format == "table":
         drawn.show(value)
     else:
@@ -81,25 +67,25 @@ def replay_command(
       tracker replay --from 2015-01-01 --to 2015-12-31 --format markdown
     """
     from tracker import reports
+    from tracker.days import BEGINNING, END
     from tracker.history import steps
-    from tracker.projection import courses, replay
     from tracker.render import board as drawn
     from tracker.render import columns, page
-    from tracker.visible import catalogue
+    from tracker.rows import board_json
 
-    facts = app.facts(at)
-    listed = catalogue(facts)
-    wanted = chosen(subjects, listed) if subjects else None
-    ids = {subject.id for subject in wanted} if wanted is not None else None
     until = min(END if last is None else last, as_of if as_of is not None else clock.today() if last is None else END)
-    found = [
-        step
-        for course in courses(facts, known_by, ids, listed).values()
-        for step in steps(course, BEGINNING if first is None else first, until)
-    ]
-    told = facts.told()
-    rows = [reports.step(step, told) for step in sorted(found, key=lambda step: (step.day, step.subject.id))]
-    ends = reports.board(replay(facts, as_of, known_by, ids)) if as_of is not None else None
+    with app.seen(at) as seen:
+        ids = chosen(subjects, seen)
+        found = [
+            step
+            for course in seen.courses(known_by, ids)
+            for step in steps(course, BEGINNING if first is None else first, until)
+        ]
+        told = seen.told
+        rows = [reports.step(step, told) for step in sorted(found, key=lambda step: (step.day, step.subject.id))]
+        ends = None
+        if as_of is not None:
+            ends = board_json(seen.standings(as_of, known_by, ids), as_of, known_by, seen.position)
     if format == "table":
         page.show_steps(rows)
     else:
@@ -134,20 +120,16 @@ def diff_command(
       tracker diff 2015-04-10 2015-04-30 --known --as-of 2015-04-10
     """
     from tracker import reports
-    from tracker.history import differences
-    from tracker.projection import replay
     from tracker.render import columns
 
-    facts = app.facts(at)
-    if known:
-        day = second if as_of is None else as_of
-        before, after = replay(facts, day, first), replay(facts, day, second)
-    else:
-        before, after = replay(facts, first, known_by), replay(facts, second, known_by)
-    rows = [
-        reports.difference(found, before.standpoint.as_of, after.standpoint.as_of)
-        for found in differences(before, after)
-    ]
+    with app.seen(at) as seen:
+        if known:
+            first_day = second_day = second if as_of is None else as_of
+            before, after = seen.standings(first_day, first), seen.standings(second_day, second)
+        else:
+            first_day, second_day = first, second
+            before, after = seen.standings(first, known_by), seen.standings(second, known_by)
+        rows = [reports.difference(*pair, first_day, second_day) for pair in reports.differences(before, after)]
     answer(format, rows, rows, columns.DIFFERENCES)
     if not rows:
         note("No difference.")
@@ -174,17 +156,19 @@ def due_command(
       tracker due --ics due.ics
     """
     from tracker import reports
+    from tracker.days import day_text
     from tracker.render import columns
 
-    seen = read_board(app, subjects, as_of, known_by, at)
-    rows = reports.due(seen, within)
+    day = clock.today() if as_of is None else as_of
+    with app.seen(at) as seen:
+        rows = reports.due(seen.standings(day, known_by, chosen(subjects, seen)), day, within)
     public: list[dict[str, Any]] = reports.public(rows)
     if ics:
         from tracker.cli.files import write_whole
         from tracker.render.calendar import calendar_bytes
 
-        write_whole(ics, [calendar_bytes(rows, seen.standpoint.as_of)])
+        write_whole(ics, [calendar_bytes(rows, day)])
         note(f"Wrote {len(rows)} entr{'y' if len(rows) == 1 else 'ies'} to {ics}.")
-    answer(format, public, public, columns.DUE, f"As of {day_text(seen.standpoint.as_of)}")
+    answer(format, public, public, columns.DUE, f"As of {day_text(day)}")
     if not rows:
         note(f"Nothing is due within {within} days.")

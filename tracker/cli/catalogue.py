@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import pathlib
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -66,13 +65,13 @@ def subject_list(app: App, kind: str | None, format: str) -> None:
       tracker subject list --kind series
     """
     from tracker.render import columns, page
-    from tracker.visible import catalogue
 
-    places = _places(app, "subject_registered", "subject")
+    with app.listed() as seen:
+        subjects, places = seen.subjects.get_all(), seen.declared_at("subject_registered", "subject")
     rows: list[dict[str, Any]] = [
         {**places[one.id], "subject": one.id, "kind": one.kind, "name": one.name, "parties": list(one.parties),
          "aliases": list(one.aliases)}
-        for one in sorted(catalogue(app.facts()).subjects.values(), key=lambda one: (one.kind, one.id))
+        for one in sorted(subjects.values(), key=lambda one: (one.kind, one.id))
         if kind in (None, one.kind)
     ]
     if format == "table":
@@ -99,12 +98,12 @@ def subject_amend(
       tracker subject amend tisa --alias "trilateral MOU"
     """
     from tracker.names import find_subject
-    from tracker.visible import catalogue
 
     told = {**({"name": name} if name else {}), **_lists(parties, aliases)}
     if not told:
         raise UsageError("Nothing to amend.", saved=NOTHING_SAVED, todo="Give --name, --party or --alias.")
-    found = find_subject(subject, catalogue(app.facts()).subjects)
+    with app.listed() as seen:
+        found = find_subject(subject, seen.subjects)
     _save(app, {"type": "subject_amended", "subject": found.id, **told})
 
 
@@ -116,14 +115,6 @@ def _lists(parties: tuple[tuple[str, ...], ...], aliases: tuple[str, ...]) -> di
     if aliases:
         told["aliases"] = list(dict.fromkeys(aliases))
     return told
-
-
-def _places(app: App, kind: str, key: str) -> dict[str, dict[str, Any]]:
-    """Position, id and time of recording of each registration or filing, by what it names."""
-    places = app.places()
-    return {
-        one.content[key]: places[one.id] for one in reversed(app.facts().declared) if one.content["type"] == kind
-    }
 
 
 def _save(app: App, content: dict[str, Any]) -> None:
@@ -191,16 +182,14 @@ def source_list(app: App, format: str) -> None:
       tracker source list --format csv
     """
     from tracker.render import columns, page
-    from tracker.visible import catalogue
 
-    facts = app.facts()
-    places = _places(app, "source_filed", "source")
-    cited = Counter(report.source for report in facts.reports)
+    with app.listed() as seen:
+        sources, places, cited = seen.sources.get_all(), seen.declared_at("source_filed", "source"), seen.citations()
     rows: list[dict[str, Any]] = [
         {**places[one.id], "source": one.id, "publisher": one.publisher, "origin": one.origin, "title": one.title,
          "published": one.published.text, "language": one.language, "url": one.url, "sha256": one.sha256,
-         "reliability": one.reliability, "reports": cited[one.id]}
-        for one in sorted(catalogue(facts).sources.values(), key=lambda one: (one.published.window, one.id))
+         "reliability": one.reliability, "reports": cited.get(one.id, 0)}
+        for one in sorted(sources.values(), key=lambda one: (one.published.window, one.id))
     ]
     if format == "table":
         page.show_sources(rows)
@@ -222,12 +211,12 @@ def source_amend(app: App, /, source: str, **told: Any) -> None:
       tracker source amend japan-times-2016-01-04 --origin Kyodo
     """
     from tracker.names import find_source
-    from tracker.visible import catalogue
 
     details = _told(told)
     if not details:
         raise UsageError("Nothing to amend.", saved=NOTHING_SAVED, todo="Give what is new, as in --origin Kyodo.")
-    found = find_source(source, catalogue(app.facts()).sources)
+    with app.listed() as seen:
+        found = find_source(source, seen.sources)
     _save(app, {"type": "source_amended", "source": found.id, **details})
 
 

@@ -6,19 +6,20 @@ above; a read never creates one.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.cli import clock
 from tracker.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
-    from tracker.facts import Facts, Subject
+    from tracker.folding import Folded
     from tracker.log import Log
+    from tracker.readmodel.reading import Reader
     from tracker.render.listing import Column
-    from tracker.visible import Catalogue
 
 FILE_NAME = "tracker.db"
 
@@ -58,20 +59,46 @@ class App:
 
         return open_log(self.where())
 
-    def places(self) -> dict[str, dict[str, Any]]:
-        """Position, id and time of recording of each event, by id."""
+    @contextlib.contextmanager
+    def listed(self) -> Iterator[Reader]:
+        """The read model, kept up: made in memory, beside a log that cannot be written, where it lags behind."""
+        from tracker.readmodel.reading import Reader
+
+        with self.open() as log:
+            reader = Reader(log)
+            if reader.is_kept:
+                with log.reading():
+                    yield reader
+                return
+            from tracker.readmodel.rebuilding import caught_up
+
+            with caught_up(log) as copy:
+                yield Reader(copy)
+
+    def recorded(self, event: str) -> str:
+        """When an event was recorded."""
         import json
 
         with self.open() as log:
-            envelopes = (json.loads(stored.body) for stored in log.read())
-            return {one["id"]: {key: one[key] for key in ("position", "id", "recorded")} for one in envelopes}
+            (stored,) = log.find(event, 1)
+            recorded: str = json.loads(stored.body)["recorded"]
+        return recorded
 
-    def facts(self, at: int | None = None) -> Facts:
-        """The facts of the log, or of its first `at` events."""
-        from tracker.facts import from_envelopes
+    @contextlib.contextmanager
+    def seen(self, at: int | None = None) -> Iterator[Reader | Folded]:
+        """What the log says: from its read model, or, of its first `at` events, and where the read model lags behind,
+        folded."""
+        from tracker.readmodel.reading import Reader
 
-        with self.open() as log:
-            return from_envelopes((stored.body for stored in log.read()), at)
+        with self.open() as log, log.reading():
+            reader = Reader(log)
+            if at is None and reader.is_kept:
+                yield reader
+                return
+            from tracker.facts import from_envelopes
+            from tracker.folding import Folded
+
+            yield Folded(from_envelopes((stored.body for stored in log.read()), at))
 
 
 def recorder() -> str:
@@ -87,11 +114,13 @@ def recorder() -> str:
         return "unknown"
 
 
-def chosen(names: Sequence[str], listed: Catalogue) -> list[Subject] | None:
-    """The subjects that people named; None where they named none."""
+def chosen(names: Sequence[str], seen: Reader | Folded) -> list[str] | None:
+    """The ids of the subjects that people named; None where they named none."""
+    if not names:
+        return None
     from tracker.names import find_subject
 
-    return [find_subject(name, listed.subjects) for name in names] or None
+    return [find_subject(name, seen.subjects).id for name in names]
 
 
 def answer(format: str, value: Any, rows: list[dict[str, Any]], columns: Sequence[Column], title: str = "") -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +16,7 @@ from tracker.vocabulary import KINDS
 
 if TYPE_CHECKING:
     from tracker.log import Log, Stored
+    from tracker.readmodel.reading import Reader
 
 PREFIX = re.compile(rf"[0-9a-fA-F]{{{SHORTEST_PREFIX},32}}")
 
@@ -35,17 +35,9 @@ def find_event(log: Log, prefix: str) -> Stored:
     return found[0]
 
 
-def taken_back_by(bodies: Iterable[bytes]) -> dict[str, str]:
-    """Each event of the log that was taken back, with the event that does it."""
-    from tracker.facts import from_envelopes
-    from tracker.visible import taken_back
-
-    return taken_back(from_envelopes(bodies))
-
-
-def event_row(stored: Stored) -> dict[str, Any]:
+def event_row(body: bytes) -> dict[str, Any]:
     """An event as a listing's row: the content's fields, with position, id and recorded."""
-    envelope = json.loads(stored.body)
+    envelope = json.loads(body)
     return {
         "position": envelope["position"], "id": envelope["id"], "recorded": envelope["recorded"], **envelope["content"]
     }
@@ -84,33 +76,29 @@ def show_command(
       tracker show 1a2b3c4d
     """
     from tracker.names import find_subject
-    from tracker.projection import courses
     from tracker.render import page
-    from tracker.visible import catalogue
 
-    facts = app.facts(at)
-    listed = catalogue(facts)
-    try:
-        subject = find_subject(name, listed.subjects)
-    except NotFound as unknown:
-        if not PREFIX.fullmatch(name):
-            raise
-        with app.open() as log:
-            try:
-                stored = find_event(log, name)
-            except NotFound as missing:
-                raise NotFound(f'"{name}" is neither a subject nor the beginning of an event\'s id.',
-                               todo=unknown.todo or missing.todo) from None
-            by = taken_back_by(one.body for one in log.read()).get(stored.id)
-        value = {**json.loads(stored.body), "taken_back_by": by}
-        if format == "json":
-            write(reports_json(value))
-        else:
-            page.show_event(value)
-        return
-    day = clock.today() if as_of is None else as_of
-    course = courses(facts, known_by, {subject.id}, listed)[subject.id]
-    value = page.subject_value(course, course.at(day), day, facts.told(), listed.sources)
+    with app.seen(at) as seen:
+        try:
+            subject = find_subject(name, seen.subjects)
+        except NotFound as unknown:
+            if not PREFIX.fullmatch(name):
+                raise
+            with app.open() as log:
+                try:
+                    stored = find_event(log, name)
+                except NotFound as missing:
+                    raise NotFound(f'"{name}" is neither a subject nor the beginning of an event\'s id.',
+                                   todo=unknown.todo or missing.todo) from None
+            event = {**json.loads(stored.body), "taken_back_by": seen.taken_back_by(stored.id)}
+            if format == "json":
+                write(reports_json(event))
+            else:
+                page.show_event(event)
+            return
+        day = clock.today() if as_of is None else as_of
+        (course,) = seen.courses(known_by, {subject.id})
+        value = page.subject_value(course, course.at(day), day, seen.told, seen.sources)
     if format == "json":
         write(reports_json(value))
     else:
@@ -141,21 +129,17 @@ def why_command(
     """
     from tracker import reports
     from tracker.names import find_subject
-    from tracker.projection import courses
     from tracker.render import columns, page
-    from tracker.visible import catalogue
 
-    facts = app.facts(at)
-    listed = catalogue(facts)
-    found = find_subject(subject, listed.subjects)
-    course = courses(facts, known_by, {found.id}, listed)[found.id]
-    state = course.at(clock.today() if as_of is None else as_of)
-    rows = reports.reasons(state, facts.told(), listed.sources)
+    with app.seen(at) as seen:
+        (course,) = seen.courses(known_by, {find_subject(subject, seen.subjects).id})
+        state = course.at(clock.today() if as_of is None else as_of)
+        rows = reports.reasons(state, seen.told, seen.sources)
+        if format != "table":
+            rows = [{**row, "recorded": app.recorded(row["id"])} for row in rows]
     if format == "table":
         page.show_reasons(state, rows)
     else:
-        places = app.places()
-        rows = [{**row, "recorded": places[row["id"]]["recorded"]} for row in rows]
         answer(format, rows, rows, (*columns.REASONS, *columns.REASONS_MORE))
 
 
@@ -183,21 +167,24 @@ def log_command(
     from tracker.errors import UsageError
     from tracker.events import TYPES
     from tracker.names import did_you_mean, find_source, find_subject
-    from tracker.visible import catalogue
 
     if kind is not None and kind not in TYPES:
         raise UsageError(f'"{kind}" is not a type of event.',
                          todo=did_you_mean(kind, TYPES) or f"It is one of {', '.join(TYPES)}.")
-    listed = catalogue(app.facts())
-    subject_id = find_subject(subject, listed.subjects).id if subject else None
-    source_id = find_source(source, listed.sources).id if source else None
-    with app.open() as log:
-        gone = taken_back_by(stored.body for stored in log.read())
-        rows = list(_matching((event_row(stored) for stored in log.read(after)), subject_id, source_id, act, kind))
-    rows = rows[-last:] if last else rows
+    with app.listed() as seen:
+        subject_id = find_subject(subject, seen.subjects).id if subject else None
+        source_id = find_source(source, seen.sources).id if source else None
+        rows, gone = _rows_at(seen, seen.events(subject_id, source_id, act, kind, after, last))
     _list_events(format, rows, gone)
     if not rows:
         note("No event fits.")
+
+
+def _rows_at(seen: Reader, positions: list[int]) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """The events at these positions, and of those taken back, what does so."""
+    rows = [event_row(body) for body in seen.bodies(positions)]
+    gone = {row["id"]: seen.taken_back_by(row["id"]) for row in rows}
+    return rows, {event: by for event, by in gone.items() if by is not None}
 
 
 def _list_events(format: str, rows: list[dict[str, Any]], gone: dict[str, str]) -> None:
@@ -211,21 +198,6 @@ def _list_events(format: str, rows: list[dict[str, Any]], gone: dict[str, str]) 
         flat = [{**(row.get("replacement") or {}), **for_people(row)} for row in rows]
         flat = [{**row, **(row.get("locator") or {})} for row in flat]
         answer(format, rows, flat, columns.EVENTS_IN_FULL if format == "csv" else columns.EVENTS)
-
-
-def _matching(
-    rows: Iterable[dict[str, Any]], subject: str | None, source: str | None, act: str | None, kind: str | None
-) -> Iterator[dict[str, Any]]:
-    for row in rows:
-        told = row.get("replacement") or {}
-        if subject is not None and subject not in (row.get("subject"), told.get("subject")):
-            continue
-        if source is not None and source not in (row.get("source"), told.get("source")):
-            continue
-        if act is not None and act not in (row.get("act"), told.get("act")):
-            continue
-        if kind is None or row["type"] == kind:
-            yield row
 
 
 @click.command()
@@ -244,11 +216,8 @@ def search_command(app: App, words: tuple[str, ...], limit: int, format: str) ->
       tracker search missile
       tracker search guideline* tokyo
     """
-    from tracker.readmodel import search
-
-    with app.open() as log:
-        rows = search((event_row(stored) for stored in log.read()), list(words), limit)
-        gone = taken_back_by(stored.body for stored in log.read())
+    with app.listed() as seen:
+        rows, gone = _rows_at(seen, seen.search(words, limit))
     _list_events(format, rows, gone)
     if not rows:
         note("No event fits.")

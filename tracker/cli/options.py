@@ -134,15 +134,15 @@ class SourceName(click.ParamType[str]):
 def _known(ctx: click.Context, what: str) -> list[str]:
     """The ids in the log, and subjects' aliases, for completion, which stays silent when there is no log."""
     from tracker.cli.context import App
-    from tracker.visible import catalogue
 
     try:
         root = ctx.find_root()
-        listed = catalogue(App(root.params.get("log")).facts())
-        if what == "sources":
-            return sorted(listed.sources)
-        aliases = (alias for subject in listed.subjects.values() for alias in subject.aliases)
-        return [*sorted(listed.subjects), *sorted(aliases)]
+        with App(root.params.get("log")).seen() as seen:
+            if what == "sources":
+                return sorted(seen.sources)
+            subjects = list(seen.subjects.values())
+        aliases = (alias for subject in subjects for alias in subject.aliases)
+        return [*sorted(subject.id for subject in subjects), *sorted(aliases)]
     except TrackerError:
         return []
 

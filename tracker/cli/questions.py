@@ -105,7 +105,7 @@ class Form:
         return f"{source.publisher}{origin}, {source.published}{f': {source.title}' if source.title else ''}"
 
     def standing(self) -> str:
-        standing = Reader(self.writer.log).standings([self.subject.id], clock.today())[self.subject.id]
+        (standing,) = Reader(self.writer.log).standings(clock.today(), subjects=[self.subject.id])
         return f"{self.subject.name}, today: {standing_words(standing.row, standing.rounds)}"
 
     def preview(self) -> str:

@@ -17,6 +17,7 @@ import click
 from tracker.canonical import canonical
 from tracker.cli.context import FILE_NAME, App, clock, note, recorder, say
 from tracker.cli.files import write_whole
+from tracker.cli.progress import Bar
 from tracker.errors import NOTHING_SAVED, BadInput, NotFound
 
 if TYPE_CHECKING:
@@ -84,13 +85,16 @@ def import_command(app: App, files: tuple[str, ...], dry_run: bool) -> None:
     """
     from tracker.recording import Recorder
 
-    with app.open() as log:
+    lines: Iterable[Line] = _all_lines(files)
+    if STANDARD in files:
+        lines = list(lines)  # before others have to wait: a pipe may be slow
+    with app.open() as log, Bar() as bar:
         writer = Recorder(log)
-        lines = _all_lines(files)
         if dry_run:
             receipt = writer.preview(lines, clock.now(), clock.today())
         else:
-            receipt = writer.record(lines, recorded=clock.now(), recorder=recorder(), today=clock.today())
+            receipt = writer.record(lines, recorded=clock.now(), recorder=recorder(), today=clock.today(),
+                                    progress=bar.show)
     _tell(receipt, dry_run)
 
 
@@ -103,8 +107,7 @@ def _tell(receipt: Receipt, dry_run: bool) -> None:
     if dry_run:
         say(f"Would record {_events(receipt.new)}{repeated}. {NOTHING_SAVED}")
     elif receipt.new:
-        positions = [one.position for one in receipt.appended if one.new]
-        places = f"positions {positions[0]} to {positions[-1]}" if positions[1:] else f"position {positions[0]}"
+        places = f"positions {receipt.first} to {receipt.last}" if receipt.new > 1 else f"position {receipt.first}"
         say(f"Recorded {_events(receipt.new)}, {places}{repeated}.")
     elif receipt.repeated:
         say(f"Nothing new: {_events(receipt.repeated)} recorded already.")

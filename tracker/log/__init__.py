@@ -84,6 +84,10 @@ class Log(Protocol):
         """
         ...
 
+    def reading(self) -> AbstractContextManager[None]:
+        """One state of the log for all that is read from its database within: no writer can commit meanwhile."""
+        ...
+
     def writing(self) -> AbstractContextManager[None]:
         """A turn, and one transaction for all that is appended and kept beside the log in it. Errors as `append`."""
         ...

@@ -97,6 +97,16 @@ class SqliteLog:
         return result
 
     @contextmanager
+    def reading(self) -> Iterator[None]:
+        with translated(self.where):
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("COMMIT")
+
+    @contextmanager
     def writing(self) -> Iterator[None]:
         self._check_writable()
         with self.turn(), translated(self.where, NOTHING_SAVED), self._transaction():

@@ -13,11 +13,10 @@ if TYPE_CHECKING:
     from tracker.readmodel.keeping import Keeper as Keeper
     from tracker.readmodel.known import KnownLog as KnownLog
     from tracker.readmodel.reading import Reader as Reader
-    from tracker.readmodel.reading import Standing as Standing
     from tracker.readmodel.rebuilding import rebuild as rebuild
 
 _HOMES = {
-    "Keeper": "keeping", "KnownLog": "known", "Reader": "reading", "Standing": "reading", "rebuild": "rebuilding",
+    "Keeper": "keeping", "KnownLog": "known", "Reader": "reading", "rebuild": "rebuilding",
 }
 
 __all__ = sorted(_HOMES)

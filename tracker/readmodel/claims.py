@@ -22,16 +22,16 @@ from tracker.visible import COUNTED, DENIED, SIGNAL, Catalogue, Claim, visible
 if TYPE_CHECKING:
     import sqlite3
 
-_CLAIM = ("id, part, act, earliest, latest, dated, dateless, published, origin, \"by\", round, place, planned_for,"
+CLAIM = ("id, part, act, earliest, latest, dated, dateless, published, origin, \"by\", round, place, planned_for,"
           " effective, until, every, successor, confirms, names")
 _STRETCH = "occurred_from, occurred_to, published_from, published_to"
 _ROUND_KEY = "told_to, told_from, told_rank, told_by"
 _INSERT_CLAIM = ("INSERT INTO claims (subject, part, act, width, id, visible_from, visible_to, earliest, latest, dated,"
                  " dateless, published, origin, \"by\", round, place, planned_for, effective, until, every, successor,"
                  f" confirms, names) VALUES ({', '.join('?' * 23)})")
-_INSERT_BOARD = f"INSERT INTO history (subject, {_STRETCH}, {BOARD}) VALUES ({', '.join('?' * 18)})"
+_INSERT_BOARD = f"INSERT INTO history (subject, {_STRETCH}, {BOARD}) VALUES ({', '.join('?' * 19)})"
 _INSERT_ROUND = f"INSERT INTO rounds (subject, {_ROUND_KEY}, {_STRETCH}, {ROUND}) VALUES ({', '.join('?' * 14)})"
-_READ = f"SELECT visible_from, visible_to, {_CLAIM} FROM claims WHERE subject = ? AND part < 2"
+_READ = f"SELECT visible_from, visible_to, {CLAIM} FROM claims WHERE subject = ? AND part < 2"
 
 LONG_WORK = 20_000
 """Claims to draw from which on helper processes are worth starting."""
@@ -84,7 +84,7 @@ class Writer:
         for event, told in facts.told().items():
             for part in (COUNTED, DENIED, SIGNAL):
                 rows = self._connection.execute(
-                    f"SELECT visible_from, visible_to, {_CLAIM} FROM claims WHERE subject = ? AND part = ? AND act = ?"
+                    f"SELECT visible_from, visible_to, {CLAIM} FROM claims WHERE subject = ? AND part = ? AND act = ?"
                     " AND id = ?", (numbered[0], part, told.act, event),
                 )
                 before |= {Shown(Claim._make(row[2:]), row[0], row[1]) for row in rows}
@@ -205,7 +205,7 @@ class Writer:
 def claims_of_act(connection: sqlite3.Connection, number: int, act: str) -> list[Claim]:
     """The claims of one act of a subject that count or dispute, by all that is known."""
     rows = connection.execute(
-        f"SELECT {_CLAIM} FROM claims WHERE subject = ? AND part < 2 AND act = ? AND visible_to = ?",
+        f"SELECT {CLAIM} FROM claims WHERE subject = ? AND part < 2 AND act = ? AND visible_to = ?",
         (number, act, END),
     )
     return [Claim._make(row) for row in rows]

@@ -1,21 +1,25 @@
-"""Reading the read model: the board of any day, known by any day, in one indexed query.
+"""Reading the read model: where every subject stands, of any day, known by any day, in one indexed query.
 
-The rule kept here: answers are the rows that JSON prints, the same that a replay gives, and a reader loads nothing
-of the replay. Every method reads one state of the log.
+The rule kept here: answers are the rows that a replay gives, and a reader of boards loads nothing of the replay.
+What is asked of one subject's reports is folded from its claims, as rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
-from tracker.days import END, day_text
+from tracker.days import END
 from tracker.readmodel import tables
 from tracker.readmodel.values import BOARD, ROUND, board_row, round_row
-from tracker.rows import NOTHING_KNOWN, BoardRow, RoundRow, agreement_json, series_json
+from tracker.rows import NOTHING_KNOWN, BoardRow, RoundRow, Standing, board_json
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from tracker.facts import Report
+    from tracker.projection import Course
+    from tracker.readmodel.shelves import Sources, Subjects
 
 _HOLDS = (
     "subject = {0} AND occurred_from <= :day AND occurred_to >= :day AND published_from <= :known"
@@ -34,103 +38,120 @@ _ROUNDS = f"""
 """
 
 
-class Standing(NamedTuple):
-    """Where a subject stands: its row, and those of its rounds (None for an agreement)."""
-
-    name: str
-    row: BoardRow
-    rounds: list[RoundRow] | None
-
-
 class Reader:
-    """The read model of an open log. `position` is the log's head, up to which it was found to be kept."""
+    """The read model of an open log. `position` is the log's head; `is_kept`: the read model is kept up to it."""
 
     def __init__(self, log: Any) -> None:
+        self._log = log
         self._connection: sqlite3.Connection = log.database
         self.position: int = self._connection.execute("SELECT coalesce(max(position), 0) FROM log").fetchone()[0]
         self.is_kept = tables.position(self._connection) == self.position
 
-    def board(
-        self, as_of: int, known_by: int | None = None, subjects: Collection[str] | None = None, rounds: bool = True
-    ) -> dict[str, Any]:
+    def board(self, as_of: int, known_by: int | None = None, rounds: bool = True) -> dict[str, Any]:
         """The board at the end of the day `as_of`, from what was published by the end of `known_by` (None: all), as
-        `status --format json` prints it; of the subjects with these ids, or all. Without `rounds`, series tell none.
-        """
-        known = END if known_by is None else known_by
-        agreements, series = [], []
-        for number, subject, kind, name, parties, row in self._rows(as_of, known, subjects):
-            if kind == "agreement":
-                agreements.append(agreement_json(subject, name, _parties(parties), row))
-            else:
-                told = self._rounds(number, as_of, known) if rounds else ()
-                series.append(series_json(subject, name, row, told, as_of))
-        return {
-            "as_of": day_text(as_of),
-            "known_by": day_text(known_by) if known_by is not None else None,
-            "position": self.position,
-            "agreements": agreements,
-            "series": series,
-        }
+        `status --format json` prints it. Without `rounds`, series tell none."""
+        return board_json(self.standings(as_of, known_by, rounds=rounds), as_of, known_by, self.position)
 
     def subject(self, subject: str, as_of: int, known_by: int | None = None) -> dict[str, Any] | None:
         """One row of the board; None for a subject that is not registered."""
-        board = self.board(as_of, known_by, (subject,))
+        board = board_json(self.standings(as_of, known_by, (subject,)), as_of, known_by, self.position)
         return next(iter((*board["agreements"], *board["series"])), None)
 
-    def standings(self, subjects: Collection[str], as_of: int) -> dict[str, Standing]:
-        """Where subjects stand at the end of a day, by all that is known; those that are registered, by id."""
-        return {
-            subject: Standing(name, row, None if kind == "agreement" else self._rounds(number, as_of, END))
-            for number, subject, kind, name, _, row in self._rows(as_of, END, subjects)
-        }
+    def standings(
+        self, as_of: int, known_by: int | None = None, subjects: Collection[str] | None = None, rounds: bool = True
+    ) -> Iterator[Standing]:
+        """Where the subjects stand at the end of a day (those with these ids, or all), in the order of their ids."""
+        known = END if known_by is None else known_by
+        for number, subject, kind, name, parties, *columns in self._rows(as_of, known, subjects):
+            row: BoardRow = NOTHING_KNOWN if columns[5] is None else board_row(columns)
+            told: tuple[RoundRow, ...] | None = None
+            if kind == "series":
+                told = self._rounds(number, as_of, known) if rounds else ()
+            yield Standing(subject, kind, name, tuple(parties[2:-2].split('","')) if parties else (), row, told)
 
-    def is_late(self, subject: str, fresh: Collection[str]) -> bool:
-        """Whether one of the `fresh` reports of a subject was published before another that counts."""
-        rows = self._connection.execute(
-            "SELECT c.published, c.id FROM claims c JOIN subjects s ON s.number = c.subject"
-            " WHERE s.subject = ? AND c.part = 0 AND c.names IS NULL", (subject,)
-        ).fetchall()
-        new = [published for published, event in rows if event in fresh]
-        known = [published for published, event in rows if event not in fresh]
-        return bool(known and new) and min(new) < max(known)
-
-    def denies_nothing(self, subject: str, fresh: Collection[str]) -> bool:
-        """Whether one of the `fresh` denials of a subject matches no report."""
-        if not fresh:
-            return False
-        number, kind = self._connection.execute(
-            "SELECT number, kind FROM subjects WHERE subject = ?", (subject,)).fetchone()
-        denied = self._connection.execute(
-            "SELECT act, id FROM claims WHERE subject = ? AND part = 1 AND visible_to = ?", (number, END)).fetchall()
-        return any(event in fresh and self._matches_nothing(number, kind, act, event) for act, event in denied)
-
-    def _matches_nothing(self, number: int, kind: str, act: str, event: str) -> bool:
-        from tracker.corroboration import corroborate
-        from tracker.readmodel.claims import claims_of_act
-        from tracker.vocabulary import ACTS
-
-        told = corroborate(claims_of_act(self._connection, number, act), ACTS[kind])
-        return any(claim.id == event for claim in told.denials)
-
-    def _rows(
-        self, day: int, known: int, subjects: Collection[str] | None
-    ) -> Iterator[tuple[int, str, str, str, str | None, BoardRow]]:
+    def _rows(self, day: int, known: int, subjects: Collection[str] | None) -> Iterator[tuple[Any, ...]]:
         where = {"day": day, "known": known}
         if subjects is None:
-            rows = self._connection.execute(f"{_BOARD} ORDER BY s.subject", where)
-        else:
-            wanted = {f"s{number}": subject for number, subject in enumerate(sorted(subjects))}
-            names = ", ".join(f":{name}" for name in wanted)
-            rows = self._connection.execute(f"{_BOARD} WHERE s.subject IN ({names}) ORDER BY s.subject",
-                                            {**where, **wanted})
-        for row in rows:
-            number, subject, kind, name, parties, *columns = row
-            yield number, subject, kind, name, parties, NOTHING_KNOWN if columns[5] is None else board_row(columns)
+            return self._connection.execute(f"{_BOARD} ORDER BY s.subject", where)
+        wanted = {f"s{number}": subject for number, subject in enumerate(sorted(subjects))}
+        names = ", ".join(f":{name}" for name in wanted)
+        return self._connection.execute(f"{_BOARD} WHERE s.subject IN ({names}) ORDER BY s.subject",
+                                        {**where, **wanted})
 
-    def _rounds(self, number: int, day: int, known: int) -> list[RoundRow]:
+    def _rounds(self, number: int, day: int, known: int) -> tuple[RoundRow, ...]:
         rows = self._connection.execute(_ROUNDS, {"subject": number, "day": day, "known": known})
-        return [round_row(row) for row in rows]
+        return tuple([round_row(row) for row in rows])
 
+    @property
+    def subjects(self) -> Subjects:
+        """The subjects by id."""
+        from tracker.readmodel.shelves import Subjects
 
-def _parties(text: str | None) -> list[str]:
-    return text[2:-2].split('","') if text else []
+        return Subjects(self._connection)
+
+    @property
+    def sources(self) -> Sources:
+        """The sources by id."""
+        from tracker.readmodel.shelves import Sources
+
+        return Sources(self._connection)
+
+    @property
+    def told(self) -> Mapping[str, Report]:
+        """Every report by the id of its event, read when it is asked for."""
+        from tracker.readmodel.listing import Reports
+
+        return Reports(self._connection)
+
+    def taken_back_by(self, event: str) -> str | None:
+        """What takes an event back, if something does."""
+        from tracker.readmodel.known import KnownLog
+        from tracker.register import Entries
+
+        return Entries(KnownLog(self._connection, self.subjects, self.sources)).taken_back_by(event)
+
+    def courses(self, known_by: int | None = None, subjects: Collection[str] | None = None) -> Iterator[Course]:
+        """The course of each subject, known by the end of a day, in the order of their ids, one at a time."""
+        from tracker.readmodel.listing import courses
+
+        return courses(self._connection, END if known_by is None else known_by, subjects)
+
+    def events(
+        self, subject: str | None = None, source: str | None = None, act: str | None = None, kind: str | None = None,
+        after: int = 0, last: int | None = None,
+    ) -> list[int]:
+        """The positions of the events that fit, in order; of those, the `last` so many."""
+        asked = {"e.subject": subject, "e.source": source, "e.act": act, "e.type": kind}
+        fits = [f"{column} = ?" for column, value in asked.items() if value is not None]
+        given = [value for value in asked.values() if value is not None]
+        if subject is not None:
+            fits[0] = "(e.subject = ? OR e.position IN (SELECT position FROM also_about WHERE subject = ?))"
+            given.insert(0, subject)
+        rows = self._connection.execute(
+            f"SELECT e.position FROM events e WHERE {' AND '.join(['e.position > ?', *fits])}"
+            " ORDER BY e.position DESC LIMIT ?", [after, *given, -1 if last is None else last])
+        return [position for (position,) in rows][::-1]
+
+    def bodies(self, positions: Collection[int]) -> Iterator[bytes]:
+        """The stored bytes of events, in the order given."""
+        for position in positions:
+            yield self._connection.execute(
+                "SELECT CAST(body AS BLOB) FROM log WHERE position = ?", (position,)).fetchone()[0]
+
+    def declared_at(self, kind: str, column: str) -> dict[str, dict[str, Any]]:
+        """Position, id and time of recording of each registration or filing, by the subject or source it declares."""
+        rows = self._connection.execute(
+            f"SELECT e.{column}, l.position, l.id, l.recorded FROM events e JOIN log l ON l.position = e.position"
+            " WHERE e.type = ? ORDER BY e.position DESC", (kind,))
+        return {named: {"position": place, "id": event, "recorded": recorded} for named, place, event, recorded in rows}
+
+    def citations(self) -> dict[str, int]:
+        """How many reports cite each source."""
+        return dict(self._connection.execute(
+            "SELECT source, count(*) FROM events WHERE type = 'reported' AND source IS NOT NULL GROUP BY source"))
+
+    def search(self, words: Collection[str], limit: int) -> list[int]:
+        """The positions of at most `limit` events in whose text every word stands, best first."""
+        from tracker.readmodel.searching import search
+
+        return search(self._connection, words, limit)

@@ -6,13 +6,44 @@ page at a time and subjects are drawn one by one, so that memory does not grow w
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from tracker.errors import NoPermission
 from tracker.readmodel import tables
 from tracker.readmodel.keeping import Keeper, Progress
 
 if TYPE_CHECKING:
     import sqlite3
+
+
+class _Copy:
+    """A copy of a log in memory, for its read model."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self.database = database
+
+
+@contextlib.contextmanager
+def caught_up(log: Any) -> Iterator[Any]:
+    """The log with its read model kept up: where it lags behind, in the log itself, or, where that cannot be written,
+    in a copy in memory."""
+    import sqlite3
+
+    try:
+        with log.writing():
+            Keeper(log.database).catch_up()
+        yield log
+        return
+    except NoPermission:
+        pass
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+        log.database.backup(copy)
+        copy.execute("BEGIN")
+        Keeper(copy).catch_up()
+        copy.execute("COMMIT")
+        yield _Copy(copy)
 
 
 def rebuild(log: Any, progress: Progress | None = None, cores: int = 2) -> int:

@@ -7,7 +7,7 @@ million sources takes no more memory than a small one.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, ValuesView
 from typing import TYPE_CHECKING
 
 from tracker.dates import When
@@ -72,6 +72,14 @@ class Subjects(Mapping[str, Subject]):
         rows = self._connection.execute(f"{_SUBJECT} ORDER BY subject")
         return {row[1]: _subject(row) for row in rows}
 
+    def by_number(self) -> dict[int, Subject]:
+        """All of them, by the number that the tables use."""
+        return {row[0]: _subject(row) for row in self._connection.execute(_SUBJECT)}
+
+    def values(self) -> ValuesView[Subject]:
+        """All of them, in one query."""
+        return self.get_all().values()
+
     def __getitem__(self, subject: str) -> Subject:
         found = self.numbered(subject)
         if found is None:
@@ -119,6 +127,10 @@ class Sources(Mapping[str, Source]):
         if len(self._held) >= HELD:
             self._held.clear()
         self._held[name] = source
+
+    def values(self) -> ValuesView[Source]:
+        """All of them, in one query."""
+        return self.get_all().values()
 
     def get(self, source: str, default: object = None) -> Source | None:  # type: ignore[override]
         """The source, or None."""

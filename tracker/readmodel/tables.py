@@ -36,7 +36,7 @@ COLUMNS: dict[str, dict[str, type]] = {
     "history": {
         "number": int, "subject": int, **dict.fromkeys(STRETCH, int), "status": str, "since": str, "possible": str,
         "flags": str, "events": str, "origins": int, "by_party": str, "every": str, "last_held": str, "next": str,
-        "overdue": str, "due_from": int, "due_to": int,
+        "overdue": str, "due_from": int, "due_to": int, "plans": str,
     },
     "rounds": {
         "number": int, "subject": int, "told_to": int, "told_from": int, "told_rank": int, "told_by": str,

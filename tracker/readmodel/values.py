@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tracker.rows import BoardRow, RoundRow
+from tracker.rows import BoardRow, Plan, RoundRow
 
-BOARD = "status, since, possible, flags, events, origins, by_party, every, last_held, next, overdue, due_from, due_to"
+BOARD = (
+    "status, since, possible, flags, events, origins, by_party, every, last_held, next, overdue, due_from, due_to,"
+    " plans"
+)
 """The columns of a board row."""
 ROUND = "round, status, date, place, events"
 """The columns of a round."""
@@ -21,16 +24,18 @@ def board_columns(row: BoardRow) -> tuple[Any, ...]:
     return (
         row.status, row.since, _words(row.possible), _words(row.flags), _words(row.events), row.origins,
         _pairs(row.by_party), row.every, row.last_held, row.next, _texts(row.overdue), row.due_from, row.due_to,
+        _texts(row.plans),
     )
 
 
 def board_row(columns: Sequence[Any]) -> BoardRow:
     """A board row from its columns."""
-    status, since, possible, flags, events, origins, by_party, every, held, planned, overdue, first, last = columns
+    status, since, possible, flags, events, origins, by_party, every, held, planned, *more = columns
+    overdue, first, last, plans = more
     return BoardRow(
         status, since, _list(possible), _list(flags), _list(events), origins,
         tuple(_loaded(by_party).items()) if by_party else (), every, held, planned,
-        tuple(_loaded(overdue)) if overdue else (), first, last,
+        tuple(_loaded(overdue)) if overdue else (), first, last, _plans(plans),
     )
 
 
@@ -54,7 +59,13 @@ def _list(text: str | None) -> tuple[str, ...]:
     return tuple(text[2:-2].split('","')) if text else ()
 
 
-def _texts(texts: Sequence[str]) -> str | None:
+def _plans(text: str | None) -> tuple[Plan, ...]:
+    if not text:
+        return ()
+    return tuple(Plan(what, date, place, tuple(events)) for what, date, place, events in _loaded(text))
+
+
+def _texts(texts: Sequence[Any]) -> str | None:
     import json
 
     return json.dumps(texts, ensure_ascii=False, separators=(",", ":")) if texts else None

@@ -1,0 +1,32 @@
+"""`rebuild`: the read model, made again."""
+
+from __future__ import annotations
+
+import click
+
+from tracker.cli.context import App, say
+from tracker.cli.progress import Bar
+
+
+@click.command()
+@click.option("--cores", type=click.IntRange(min=1), metavar="N",
+              help="Processes to share the work (default: one for each core).")
+@click.pass_obj
+def rebuild_command(app: App, cores: int | None) -> None:
+    """Throw the read model away and make it again from the log.
+
+    The read model is what quick answers come from; nothing in it is a fact of its own, and every append keeps it
+    up. Make it again after another program wrote to the file, or to be sure. The log itself is only read.
+
+    \b
+    Examples:
+      tracker rebuild
+      tracker --log archive.db rebuild --cores 1
+    """
+    import os
+
+    from tracker.readmodel import rebuild
+
+    with app.open() as log, Bar() as bar:
+        kept = rebuild(log, bar.show, cores or os.cpu_count() or 1)
+    say(f"Made the read model again from {kept} event{'' if kept == 1 else 's'}.")

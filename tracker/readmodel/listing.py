@@ -1,0 +1,73 @@
+"""Folding from claims as rows, and the reports behind them.
+
+The rule kept here: subjects are read one at a time, so that a full replay takes no more memory than its largest
+subject; a report is read from the log only when somebody asks for its details.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from tracker.corroboration import corroborate
+from tracker.facts import Report, Subject, report
+from tracker.projection import Course
+from tracker.readmodel.claims import CLAIM
+from tracker.readmodel.shelves import Subjects
+from tracker.visible import Claim
+from tracker.vocabulary import ACTS
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_VISIBLE = f"SELECT {CLAIM}, subject FROM claims WHERE visible_from <= ? AND visible_to >= ?"
+_SUBJECT_OF = itemgetter(len(Claim._fields))
+_claim = partial(tuple.__new__, Claim)
+
+
+def courses(connection: sqlite3.Connection, known_by: int, subjects: Collection[str] | None) -> Iterator[Course]:
+    """The course of each subject, in the order of their ids."""
+    shelf = Subjects(connection)
+    for subject in sorted(subjects) if subjects is not None else shelf:
+        numbered = shelf.numbered(subject)
+        if numbered is not None:
+            rows = connection.execute(f"{_VISIBLE} AND subject = ?", (known_by, known_by, numbered[0]))
+            yield Course(numbered[1], corroborate(map(_claim, rows), ACTS[numbered[1].kind]))
+
+
+def replayed(connection: sqlite3.Connection, known_by: int) -> Iterator[Course]:
+    """The course of each subject of which something is told, for a fold of the whole log: in the order in which they
+    were registered, in one pass over the claims; without the signals, which move nothing."""
+    by_number: dict[int, Subject] = Subjects(connection).by_number()
+    rows = connection.execute(f"{_VISIBLE} AND part < 2", (known_by, known_by))
+    for number, told in groupby(rows, _SUBJECT_OF):
+        subject = by_number[number]
+        yield Course(subject, corroborate(map(_claim, told), ACTS[subject.kind]))
+
+
+class Reports(Mapping[str, Report]):
+    """The reports of a log by the id of their event; of a correction, its replacement."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __getitem__(self, event: str) -> Report:
+        row = self._connection.execute("SELECT position, body FROM log WHERE id = ?", (event,)).fetchone()
+        if row is None:
+            raise KeyError(event)
+        content = json.loads(row[1])["content"]
+        return report(event, row[0], content.get("replacement") or content)
+
+    def __iter__(self) -> Iterator[str]:
+        rows = self._connection.execute(
+            "SELECT l.id FROM events e JOIN log l ON l.position = e.position WHERE e.act IS NOT NULL"
+            " ORDER BY l.position")
+        return iter([event for (event,) in rows])
+
+    def __len__(self) -> int:
+        count: int = self._connection.execute("SELECT count(*) FROM events WHERE act IS NOT NULL").fetchone()[0]
+        return count
