@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 
 from tests.given import Given, agreement, day, series
 from tests.strategies import Log, facts_of, logs, news_days
-from tracker.boardrows import state_words
+from tracker import reports
+from tracker.boardrows import standing_of, state_words
 from tracker.days import BEGINNING, END, day_text
-from tracker.history import Step, breakpoints, differences, parties_apart, steps
+from tracker.history import Step, breakpoints, steps
 from tracker.meetings import SeriesView
-from tracker.projection import AgreementState, Course, SeriesState, courses, replay
+from tracker.parties import parties_apart
+from tracker.projection import AgreementState, Board, Course, SeriesState, courses, replay
+from tracker.rows import Standing
 
 QUICKLY = (Phase.explicit, Phase.reuse, Phase.generate)  # drawn logs are long to shrink
 LAW = settings(max_examples=80, deadline=None, phases=QUICKLY)
@@ -95,6 +98,10 @@ def test_steps_between_two_days_are_those_of_all_that_lie_there(log: Log, one: i
         assert steps(course, first, last) == [step for step in steps(course) if first <= step.day <= last]
 
 
+def differences(before: Board, after: Board) -> list[tuple[Standing | None, Standing | None]]:
+    return reports.differences(map(standing_of, before.states), map(standing_of, after.states))
+
+
 @LAW
 @given(logs(), news_days(), news_days(), st.none() | news_days())
 def test_there_are_differences_just_where_the_boards_differ(
@@ -102,7 +109,7 @@ def test_there_are_differences_just_where_the_boards_differ(
 ) -> None:
     facts = facts_of(log)
     before, after = replay(facts, one, known_by), replay(facts, other)
-    found = {difference.subject.id for difference in differences(before, after)}
+    found = {one.subject for pair in differences(before, after) for one in pair if one is not None}
     differ = {
         state.subject.id
         for state in after.states
@@ -238,10 +245,10 @@ def test_a_subject_on_one_board_only_differs_once_something_is_known(gsomia: Giv
     without, empty = gsomia.board("2020-01-01", at=count).board, gsomia.board("2020-01-01").board
     assert differences(without, empty) == []
     gsomia.report("later", "proposed", "2012")
-    (found,) = differences(without, gsomia.board("2020-01-01").board)
-    assert found.subject.id == "later" and found.before is None and found.after is not None
-    (back,) = differences(gsomia.board("2020-01-01").board, without)
-    assert back.before is not None and back.after is None
+    ((was, now),) = differences(without, gsomia.board("2020-01-01").board)
+    assert was is None and now is not None and now.subject == "later"
+    ((was, now),) = differences(gsomia.board("2020-01-01").board, without)
+    assert was is not None and now is None
 
 
 @pytest.mark.parametrize(
@@ -258,4 +265,4 @@ def test_a_flag_a_possibility_a_round_or_a_party_is_a_difference(
 ) -> None:
     gsomia.report(report[0], report[1], report[2], **report[3])
     before, after = gsomia.board(first).board, gsomia.board(second).board
-    assert [found.subject.id for found in differences(before, after)] == [report[0]]
+    assert [was.subject for was, _ in differences(before, after) if was is not None] == [report[0]]

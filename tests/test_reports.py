@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.given import Given, agreement, day, series
 from tests.strategies import Log, facts_of, logs, news_days
 from tracker import reports
-from tracker.history import differences, steps
+from tracker.boardrows import standing_of
+from tracker.history import steps
 from tracker.projection import courses, replay
 from tracker.visible import catalogue
 from tracker.vocabulary import ACTS
@@ -45,7 +46,7 @@ def news() -> Given:
 
 
 def due(news: Given, as_of: str, within: int = 30) -> list[tuple[str, str, str, int, int]]:
-    rows = reports.public(reports.due(news.board(as_of).board, within))
+    rows = reports.public(reports.due(map(standing_of, news.board(as_of).board.states), day(as_of), within))
     assert all(set(row) == DUE for row in rows)
     return [(row["subject"], row["what"], row["date"], row["days_left"], row["days_overdue"]) for row in rows]
 
@@ -73,7 +74,7 @@ def test_every_row_is_json_and_has_its_keys(log: Log, as_of: int, within: int) -
     facts = facts_of(log)
     board, later = replay(facts, as_of), replay(facts, as_of + within)
     sources, by_id = catalogue(facts).sources, facts.told()
-    rows: list[Any] = [reports.public(reports.due(board, within))]
+    rows: list[Any] = [reports.public(reports.due(map(standing_of, board.states), as_of, within))]
     assert all(
         set(row) == DUE and row["days_left"] <= within and not (row["days_left"] and row["days_overdue"])
         for row in rows[0]
@@ -88,7 +89,8 @@ def test_every_row_is_json_and_has_its_keys(log: Log, as_of: int, within: int) -
         assert {row["id"] for row in why} <= {row["id"] for row in whole}
         assert {row["subject"] for row in (*changes, *whole, *why)} <= {subject}
         rows += [changes, whole, why, reports.differing(state)]
-    rows += [reports.difference(one, as_of, as_of + within) for one in differences(board, later)]
+    pairs = reports.differences(map(standing_of, board.states), map(standing_of, later.states))
+    rows += [reports.difference(*pair, as_of, as_of + within) for pair in pairs]
     assert json.loads(json.dumps(rows)) == rows
 
 

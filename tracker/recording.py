@@ -106,7 +106,7 @@ class Recorder:
         keeper = Keeper(self.log.database, progress)
         keeper.catch_up()
         known = KnownLog(self.log.database, keeper.subjects, keeper.sources)
-        receipt, warnings = Receipt(contents=[], appended=[]), dict[str, None]()
+        receipt, warnings = Receipt(), dict[str, None]()
         fresh_ids: set[str] = set()
         left = iter(contents)
         while batch := list(islice(left, BATCH)):
@@ -183,8 +183,8 @@ def _count(
         receipt.first = receipt.first or fresh[0].position
         receipt.last = fresh[-1].position
     if receipt.new + receipt.repeated <= LISTED:
-        receipt.contents = [*receipt.contents, *contents]
-        receipt.appended = [*receipt.appended, *appended]
+        receipt.contents = (*receipt.contents, *contents)
+        receipt.appended = (*receipt.appended, *appended)
     else:
         receipt.contents, receipt.appended = (), ()
 

@@ -123,7 +123,7 @@ def test_the_file_says_whose_it_is(raw: sqlite3.Connection) -> None:
 
 def test_a_connection_is_durable(path: str) -> None:
     with SqliteLog(path) as log:
-        assert log._connection.execute("PRAGMA journal_mode").fetchone() == (b"truncate",)
+        assert log._connection.execute("PRAGMA journal_mode").fetchone() == ("truncate",)
         assert log._connection.execute("PRAGMA synchronous").fetchone() == (2,)
         assert log._connection.execute("PRAGMA busy_timeout").fetchone() == (30_000,)
 
@@ -138,7 +138,7 @@ def test_another_tools_wal_mode_is_undone(path: str, raw: sqlite3.Connection) ->
     raw.close()
     with SqliteLog(path) as log:
         append(log, "d")
-        assert log._connection.execute("PRAGMA journal_mode").fetchone() == (b"truncate",)
+        assert log._connection.execute("PRAGMA journal_mode").fetchone() == ("truncate",)
 
 
 def test_the_columns_are_copies_of_the_content(path: str, raw: sqlite3.Connection) -> None:
