@@ -26,7 +26,9 @@ HEAVY = {"pydantic", "pydantic_core", "sqlite_utils", "jinja2", "rich", "icalend
 SLOW = {"hashlib", "importlib.metadata", "email", "getpass", "difflib", "csv", "tempfile", "shutil", "zipfile",
         "asyncio", "logging", "tracker.events", "tracker.checks", "tracker.recording", "tracker.names"}
 REPLAY = {"tracker.facts", "tracker.visible", "tracker.occurrences", "tracker.lifecycle", "tracker.rounds",
-          "tracker.meetings", "tracker.cadence", "tracker.projection", "tracker.history", "tracker.reports"}
+          "tracker.meetings", "tracker.cadence", "tracker.projection", "tracker.history", "tracker.reports",
+          "tracker.boardrows", "tracker.chronicle", "tracker.tally", "tracker.corroboration", "tracker.register",
+          "tracker.folding", "tracker.readmodel.keeping", "tracker.readmodel.shelves"}
 NO_LOG = {"sqlite3", "json", "dataclasses", "pathlib", "tracker.log", "tracker.days", "tracker.dates",
           "tracker.parties", "tracker.vocabulary", "tracker.render.layout", "tracker.render.columns"}
 
@@ -34,9 +36,9 @@ STARTS: list[tuple[list[str], set[str]]] = [
     (["--version"], HEAVY | SLOW | REPLAY | NO_LOG),
     (["--help"], HEAVY | SLOW | REPLAY | NO_LOG),
     (["status", "--help"], HEAVY | SLOW | REPLAY | NO_LOG - {"tracker.days"}),
-    (["status"], HEAVY | SLOW),
-    (["status", "--as-of", "2013-01-11", "--known-by", "2013-01-11"], HEAVY | SLOW),
-    (["status", "--format", "json"], HEAVY | SLOW | {"tracker.render.layout"}),
+    (["status"], HEAVY | SLOW | REPLAY | {"dataclasses", "pathlib"}),
+    (["status", "--as-of", "2013-01-11", "--known-by", "2013-01-11"], HEAVY | SLOW | REPLAY | {"pathlib"}),
+    (["status", "--format", "json"], HEAVY | SLOW | REPLAY | {"dataclasses", "pathlib", "tracker.render.layout"}),
 ]
 
 

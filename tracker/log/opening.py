@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import errno
 import os
-import shlex
 import sqlite3
 import stat
 from contextlib import closing, suppress
-from pathlib import Path
 
 from tracker.errors import (
     NOTHING_SAVED,
@@ -128,7 +126,7 @@ def _check_file(path: str, where: str) -> bool:
         raise _unreadable(where) from error
     except (OSError, ValueError) as error:  # missing; a name too long or with a NUL in it; a loop of links
         raise NotFound(
-            f"There is no log at {where}.", todo=f"Make one with `tracker init {shlex.quote(where)}`."
+            f"There is no log at {where}.", todo=f"Make one with `tracker init {_quoted(where)}`."
         ) from error
     another = "Name another file."
     if stat.S_ISDIR(found.st_mode):
@@ -139,7 +137,7 @@ def _check_file(path: str, where: str) -> bool:
         raise _unreadable(where)
     if found.st_size == 0:
         raise BadInput(
-            f"{where} is an empty file, not a log.", todo=f"Remove it, then run `tracker init {shlex.quote(where)}`."
+            f"{where} is an empty file, not a log.", todo=f"Remove it, then run `tracker init {_quoted(where)}`."
         )
     if found.st_size < _SMALLEST_PAGE:  # SQLite takes a file this short for an empty database
         raise BadInput(f"{where} is not a log: it is no SQLite database.", todo=another)
@@ -195,8 +193,25 @@ def _check_log(connection: sqlite3.Connection, where: str) -> None:
 def _connection(path: str, mode: str, patience: float) -> sqlite3.Connection:
     # A URI, because only a URI can forbid SQLite to make a missing file; `as_uri` quotes ? # and %.
     return sqlite3.connect(
-        f"{Path(path).as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=patience
+        f"file:{_escaped(path)}?mode={mode}", uri=True, isolation_level=None, timeout=patience
     )
+
+
+def _escaped(path: str) -> str:
+    """A path in a URI: what SQLite would read as syntax is escaped, byte by byte."""
+    plain = b"/-_.~:"
+    slash = "" if path.startswith("/") else "/"  # before the letter of a drive
+    return slash + "".join(
+        chr(byte) if byte < 128 and (chr(byte).isalnum() or byte in plain) else f"%{byte:02X}"
+        for byte in os.fsencode(path.replace(os.sep, "/"))
+    )
+
+
+def _quoted(where: str) -> str:
+    """A path as a shell takes it."""
+    import shlex  # for errors alone
+
+    return shlex.quote(where)
 
 
 def _for_want_of_access(error: sqlite3.OperationalError) -> bool:

@@ -34,8 +34,8 @@ def board_row(columns: Sequence[Any]) -> BoardRow:
     overdue, first, last, plans = more
     return BoardRow(
         status, since, _list(possible), _list(flags), _list(events), origins,
-        tuple(_loaded(by_party).items()) if by_party else (), every, held, planned,
-        tuple(_loaded(overdue)) if overdue else (), first, last, _plans(plans),
+        _pairs_of(by_party), every, held, planned,
+        _texts_of(overdue), first, last, _plans(plans),
     )
 
 
@@ -57,6 +57,20 @@ def _words(words: Sequence[str]) -> str | None:
 
 def _list(text: str | None) -> tuple[str, ...]:
     return tuple(text[2:-2].split('","')) if text else ()
+
+
+def _pairs_of(text: str | None) -> tuple[tuple[str, str], ...]:
+    """Codes and words need no escaping, so they are read without a parser, which takes time to load."""
+    if not text:
+        return ()
+    split = [pair.split('":"') for pair in text[2:-2].split('","')]
+    return tuple([(party, standing) for party, standing in split])
+
+
+def _texts_of(text: str | None) -> tuple[str, ...]:
+    if not text:
+        return ()
+    return tuple(_loaded(text)) if "\\" in text else _list(text)
 
 
 def _plans(text: str | None) -> tuple[Plan, ...]:
