@@ -8,11 +8,31 @@ over those bytes, so two people who write the same content in different key orde
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import json
 
 ENVELOPE_VERSION = 1
 ID_LENGTH = 32
 SHOWN_LENGTH = 8
 SHORTEST_PREFIX = 4
+
+
+class Prepared(NamedTuple):
+    """A content on its way into a log: its id, its canonical bytes, and what it says."""
+
+    id: str
+    canonical: bytes
+    content: Mapping[str, object]
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> json.JSONEncoder:
+    import json
+
+    return json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def canonical(value: object) -> bytes:
@@ -22,28 +42,30 @@ def canonical(value: object) -> bytes:
     form (RFC 8785, section 3.2); the tests compare it with the `rfc8785` package.
     Raises `ValueError` for NaN and infinities, `UnicodeEncodeError` for lone surrogates.
     """
-    import json
+    return _encoder().encode(value).encode("utf-8")
 
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return text.encode("utf-8")
+
+def prepared(content: Mapping[str, object]) -> Prepared:
+    """The content with its id and bytes, worked out once."""
+    import hashlib  # slow to load, and who only reads needs no digest
+
+    told = canonical(content)
+    return Prepared(hashlib.sha256(told).hexdigest()[:ID_LENGTH], told, content)
 
 
 def content_id(content: Mapping[str, object]) -> str:
     """The id of a content: the first 32 hex digits of SHA-256 over its canonical JSON."""
-    import hashlib  # slow to load, and who only reads needs no digest
-
-    return hashlib.sha256(canonical(content)).hexdigest()[:ID_LENGTH]
+    return prepared(content).id
 
 
 def envelope(content: Mapping[str, object], event_id: str, position: int, recorded: str, recorder: str) -> bytes:
     """The bytes the log stores for one event: content, id, position, recorded, recorder, version."""
-    return canonical(
-        {
-            "content": content,
-            "id": event_id,
-            "position": position,
-            "recorded": recorded,
-            "recorder": recorder,
-            "version": ENVELOPE_VERSION,
-        }
-    )
+    return enclosed(Prepared(event_id, canonical(content), content), position, recorded, recorder)
+
+
+def enclosed(one: Prepared, position: int, recorded: str, recorder: str) -> bytes:
+    """The envelope of a prepared content, whose bytes are taken as they are: what is hashed is what is stored."""
+    rest = canonical({
+        "id": one.id, "position": position, "recorded": recorded, "recorder": recorder, "version": ENVELOPE_VERSION,
+    })
+    return b'{"content":' + one.canonical + b"," + rest[1:]

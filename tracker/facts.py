@@ -98,11 +98,10 @@ class Declared(NamedTuple):
 
 
 class Logged(NamedTuple):
-    """An event of the log: where it is, when it was recorded, and what it says."""
+    """An event of the log: where it is, and what it says."""
 
     position: int
     id: str
-    recorded: str
     content: Mapping[str, Any]
 
 

@@ -6,6 +6,7 @@ the next step for a value that is none, and with what the JSON Schema says of it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Annotated
 
@@ -59,8 +60,11 @@ def _is_finite(text: str) -> None:
         raise BadInput(f"{text}: a publication date needs an end", todo="Give the last day it can have been.")
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
 def _is_plain(text: str) -> None:
-    if any(ord(character) < 32 or 127 <= ord(character) < 160 for character in text if character not in "\n\t"):
+    if _CONTROL.search(text):
         raise BadInput("holds control characters", todo="Take them out and try again.")
     if not text.strip():
         raise BadInput("is empty", todo="Write something, or leave it out.")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from tracker.canonical import content_id
+from tracker.canonical import Prepared, prepared
 from tracker.checks import Register
 from tracker.errors import NOTHING_SAVED, BadInput, NotFound, TrackerError
 from tracker.events import parse_content
@@ -87,23 +87,24 @@ class Recorder:
 
     def record(
         self, contents: Iterable[Mapping[str, Any] | Line], *, recorded: str, recorder: str, today: int,
-        expected: int | None = None, progress: Progress | None = None,
+        expected: int | None = None, progress: Progress | None = None, cores: int = 1,
     ) -> Receipt:
         """Check contents against the log and append them in one transaction, all or none.
 
         `recorded` is the time (RFC 3339, UTC), `today` the day that changes are told for. A content that the
         log holds already is passed over. Raises `BadInput` (with file, line and column for a `Line`) or
         `NotFound` for what is refused, `Conflict` where `expected` is not the head, and the log's errors.
+        `progress` is told of long work, which up to `cores` processes share.
         Contents are read while other writers wait: whoever reads from a slow pipe reads it whole first.
         """
         with self.log.writing():
-            return self._decide(contents, recorded, recorder, today, expected, progress)
+            return self._decide(contents, recorded, recorder, today, expected, progress, cores)
 
     def _decide(
         self, contents: Iterable[Mapping[str, Any] | Line], recorded: str, recorder: str, today: int,
-        expected: int | None, progress: Progress | None = None,
+        expected: int | None, progress: Progress | None = None, cores: int = 1,
     ) -> Receipt:
-        keeper = Keeper(self.log.database, progress)
+        keeper = Keeper(self.log.database, progress, cores)
         keeper.catch_up()
         known = KnownLog(self.log.database, keeper.subjects, keeper.sources)
         receipt, warnings = Receipt(), dict[str, None]()
@@ -111,18 +112,18 @@ class Recorder:
         left = iter(contents)
         while batch := list(islice(left, BATCH)):
             self.register = Register(known)
-            checked = []
-            for content, told in _checked(batch, self.register):
-                checked.append(content)
+            checked: list[Prepared] = []
+            for one, told in _checked(batch, self.register):
+                checked.append(one)
                 warnings.update(dict.fromkeys(told))
             appended = self.log.append(checked, recorded=recorded, recorder=recorder, expected=expected)
             fresh = [
-                Logged(one.position, one.id, recorded, content)
+                Logged(one.position, one.id, content.content)
                 for content, one in zip(checked, appended, strict=True) if one.new
             ]
             expected = None if fresh else expected
             keeper.take(fresh)
-            _count(receipt, checked, appended, fresh)
+            _count(receipt, [one.content for one in checked], appended, fresh)
             if receipt.new <= LISTED:
                 fresh_ids.update(one.id for one in fresh)
             if progress is not None and receipt.new >= BATCH:
@@ -205,21 +206,21 @@ def _words(standing: Standing) -> str:
 
 def _checked(
     contents: Iterable[Mapping[str, Any] | Line], register: Register
-) -> Iterator[tuple[Mapping[str, Any], list[str]]]:
-    """Each content with its warnings; the register takes in what is new."""
+) -> Iterator[tuple[Prepared, list[str]]]:
+    """Each content, prepared, with its warnings; the register takes in what is new."""
     for given in contents:
         content = given.content if isinstance(given, Line) else given
         try:
             parse_content(content)
-            event_id = content_id(content)
-            if event_id in register:
-                yield content, []
+            one = prepared(content)
+            if one.id in register:
+                yield one, []
                 continue
             told = register.check(content)
         except (BadInput, NotFound) as error:
             raise _refused(error, given) from None
-        register.take(event_id, content)
-        yield content, told
+        register.take(one.id, content)
+        yield one, told
 
 
 def _refused(error: TrackerError, given: Mapping[str, Any] | Line) -> TrackerError:

@@ -47,6 +47,10 @@ class Known(Protocol):
         """What is known of an event; None where there is none."""
         ...
 
+    def holds(self, event_id: str) -> bool:
+        """Whether there is an event with this id."""
+        ...
+
     def undoings_of(self, event_id: str) -> Iterable[str]:
         """The events that retract or correct an event, in the order of the log."""
         ...
@@ -71,6 +75,9 @@ class _Nothing:
 
     def noted(self, event_id: str) -> Noted | None:
         return None
+
+    def holds(self, event_id: str) -> bool:
+        return False
 
     def undoings_of(self, event_id: str) -> Iterable[str]:
         return ()
@@ -136,7 +143,7 @@ class Entries:
         return other
 
     def __contains__(self, event_id: object) -> bool:
-        return isinstance(event_id, str) and self.noted(event_id) is not None
+        return event_id in self._noted or (isinstance(event_id, str) and self.known.holds(event_id))
 
     def noted(self, event_id: str) -> Noted | None:
         """What is known of an event; None where there is none."""

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -562,14 +562,14 @@ def test_a_log_removed_while_open_says_so(path: str) -> None:
 
 
 def test_ctrl_c_in_the_middle_of_a_batch_saves_nothing(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = canonical.envelope
+    real = canonical.enclosed
 
-    def envelope(content: Mapping[str, object], event_id: str, position: int, recorded: str, recorder: str) -> bytes:
-        if content["note"] == "e":
+    def enclosed(one: canonical.Prepared, position: int, recorded: str, recorder: str) -> bytes:
+        if one.content["note"] == "e":
             raise KeyboardInterrupt
-        return real(content, event_id, position, recorded, recorder)
+        return real(one, position, recorded, recorder)
 
-    monkeypatch.setattr(canonical, "envelope", envelope)
+    monkeypatch.setattr(canonical, "enclosed", enclosed)
     with open_log(path) as log, SqliteLog(path, patience=1) as other:
         with pytest.raises(KeyboardInterrupt):
             append(log, "d", "e")

@@ -94,7 +94,7 @@ def import_command(app: App, files: tuple[str, ...], dry_run: bool) -> None:
             receipt = writer.preview(lines, clock.now(), clock.today())
         else:
             receipt = writer.record(lines, recorded=clock.now(), recorder=recorder(), today=clock.today(),
-                                    progress=bar.show)
+                                    progress=bar.show, cores=os.cpu_count() or 1)
     _tell(receipt, dry_run)
 
 

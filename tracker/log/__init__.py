@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol, Self
 
+from tracker.canonical import Prepared
 from tracker.errors import NOTHING_SAVED, BadConfiguration
 
 
@@ -47,7 +48,7 @@ class Log(Protocol):
 
     def append(
         self,
-        contents: Sequence[Mapping[str, object]],
+        contents: Sequence[Mapping[str, object] | Prepared],
         *,
         recorded: str,
         recorder: str,
@@ -55,6 +56,7 @@ class Log(Protocol):
     ) -> list[Appended]:
         """Record a batch, all or nothing, and return where each of its events is, in the batch's order.
 
+        A content that is prepared (`canonical.prepared`) is taken by its bytes and id as they are.
         A content that is recorded already, or stands twice in the batch, is stored once.
         `recorded` is RFC 3339 in UTC, to the second (2026-11-21T20:43:58Z). `expected` is the head the
         writer decided on. The log does not check what a content means, only that it has a type and can be written.

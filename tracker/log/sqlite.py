@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from tracker import canonical
+from tracker.canonical import Prepared
 from tracker.errors import NOTHING_SAVED, BadInput, Conflict, NoPermission
 from tracker.log import Appended, Stored, opening, schema
 from tracker.log.failures import translated
@@ -32,7 +33,7 @@ class _Event(NamedTuple):
     """A content on its way into the log, with what is indexed of it."""
 
     id: str
-    content: dict[str, object]
+    prepared: Prepared
     type: str
     subject: str | None
     source: str | None
@@ -59,7 +60,7 @@ class SqliteLog:
 
     def append(
         self,
-        contents: Sequence[Mapping[str, object]],
+        contents: Sequence[Mapping[str, object] | Prepared],
         *,
         recorded: str,
         recorder: str,
@@ -87,7 +88,7 @@ class SqliteLog:
                         event.subject,
                         event.source,
                         recorded,
-                        str(canonical.envelope(event.content, event.id, position, recorded, recorder), "utf-8"),
+                        str(canonical.enclosed(event.prepared, position, recorded, recorder), "utf-8"),
                     )
                     for position, event in enumerate(fresh, head + 1)
                 ),
@@ -223,22 +224,22 @@ def _check_stamp(recorded: str, recorder: str) -> None:
         raise BadInput(problem, saved=NOTHING_SAVED, todo="Correct it and try again.")
 
 
-def _event(content: Mapping[str, object], number: int) -> _Event:
+def _event(content: Mapping[str, object] | Prepared, number: int) -> _Event:
     """The event for a content, the batch's `number`th; or `BadInput` if it cannot be written."""
-    plain = dict(content)
     try:
-        event_id = canonical.content_id(plain)
+        prepared = content if isinstance(content, Prepared) else canonical.prepared(dict(content))
     except UnicodeEncodeError as error:
         raise _refused(number, "holds half a character (a lone surrogate)") from error
     except (TypeError, ValueError, RecursionError) as error:
         raise _refused(number, f"cannot be written as JSON ({error})") from error
+    plain = prepared.content
     kind = plain.get("type")
     if not isinstance(kind, str):
         raise _refused(number, "has no type")
     # A correction is about what its replacement is about.
     about = plain.get("replacement") if kind == "corrected" else plain
     subject, source = (_text(about, key) for key in ("subject", "source"))
-    return _Event(event_id, plain, kind, subject, source)
+    return _Event(prepared.id, prepared, kind, subject, source)
 
 
 def _text(about: object, key: str) -> str | None:

@@ -114,6 +114,10 @@ class Writer:
         self._touch(subject, BEGINNING)
         self.flush()
 
+    def redraw(self, subject: str) -> None:
+        """Work the subject out again from the beginning: its claims are the same, its parties are not."""
+        self._touch(subject, BEGINNING)
+
     def clear(self, subject: str) -> None:
         """Take out all that is told of a subject that is no longer registered."""
         numbered = self._subjects.numbered(subject)

@@ -8,7 +8,7 @@ amendment, all that it names. Contents that no event of ours can have (somebody 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import TrackerError
@@ -49,9 +49,11 @@ class Keeper:
         self._events: list[tuple[Any, ...]] = []
         self._texts: list[tuple[int, str]] = []
         self._undone: set[str] = set()
+        self._restated: set[str] = set()
         self._anew: set[str] = set()
         self._head: int | None = None
         self.registered: set[str] = set()
+        self._cited: dict[str, set[int]] = {}
 
     def catch_up(self) -> None:
         """Take in what the log holds and the read model does not, as after somebody appended without it.
@@ -97,7 +99,7 @@ class Keeper:
             ).fetchall()
             envelopes = [json.loads(body) for (body,) in page]
             if envelopes:
-                yield [Logged(one["position"], one["id"], one["recorded"], one["content"]) for one in envelopes]
+                yield [Logged(one["position"], one["id"], one["content"]) for one in envelopes]
             if len(page) < PAGE:
                 return
             after = envelopes[-1]["position"]
@@ -150,7 +152,7 @@ class Keeper:
             if self._was_told("source", named):
                 self._amend_source(named)
         elif kind == "subject_amended":
-            self._anew.add(named)
+            self._restated.add(named)
         elif kind == "source_amended":
             self._amend_source(named)
 
@@ -178,7 +180,7 @@ class Keeper:
             self._amend_source(cited)
             return subject, cited
         if declared == "subject":
-            self._anew.add(about)
+            self._restated.add(about)
             return about, source
         concerned = {about, subject, *self._also(position)} - {None}
         rows = [(other, one.position) for other in concerned]
@@ -232,14 +234,15 @@ class Keeper:
         """Work out again what amendments and undoings changed: sources first, then subjects, then their claims."""
         for named in sorted(name.removeprefix("source ") for name in self._undone if name.startswith("source ")):
             self._restate_source(named)
-        for subject in sorted(self._anew):
+        for subject in sorted(self._restated):
             self._restate_subject(subject)
-        for subject in sorted(name.removeprefix("subject ") for name in self._undone if name.startswith("subject ")):
-            if subject not in self._anew:
-                self._writer.compare(subject, self._facts_undone(subject), self._listed)
+        undone = {name.removeprefix("subject ") for name in self._undone if name.startswith("subject ")}
+        for subject in sorted((undone | self._cited.keys()) - self._anew):
+            facts = self._facts_undone(subject, self._cited.get(subject, ()))
+            self._writer.compare(subject, facts, self._listed)
         for subject in sorted(self._anew):
             self._writer.renew(subject, self._facts_about(subject), self._listed)
-        self._undone, self._anew = set(), set()
+        self._undone, self._restated, self._anew, self._cited = set(), set(), set(), {}
 
     def _restate_source(self, named: str) -> None:
         """The source as its filing and amendments make it now; whoever cites it is to be made anew."""
@@ -251,27 +254,31 @@ class Keeper:
             self.sources.put(found, 0)
         else:
             self.sources.remove(named)
-        rows = self._connection.execute(
-            "SELECT DISTINCT subject FROM events WHERE source = ? AND subject IS NOT NULL", (named,))
-        self._anew |= {subject for (subject,) in rows}
-        undoings = self._connection.execute(
-            "SELECT position FROM events WHERE source = ? AND target IS NOT NULL", (named,)).fetchall()
-        for (position,) in undoings:
-            self._anew |= self._also(position)
+        citing = self._connection.execute("SELECT position, subject FROM events WHERE source = ?", (named,)).fetchall()
+        for position, subject in citing:
+            for concerned in {subject, *self._also(position)} - {None}:
+                self._cited.setdefault(concerned, set()).add(position)
 
     def _restate_subject(self, subject: str) -> None:
+        before = self.subjects.get(subject)
         facts = self._facts_where("subject = ? AND type IN ('subject_registered', 'subject_amended', 'retracted',"
                                   " 'corrected')", (subject,))
         found = catalogue(facts).subjects.get(subject)
         if found is not None:
             self.subjects.put(found, 0)
+            if before is None or before.kind != found.kind:
+                self._anew.add(subject)
+            elif before.parties != found.parties:
+                self._writer.redraw(subject)
         else:
             self._writer.clear(subject)
             self.subjects.remove(subject)
 
-    def _facts_undone(self, subject: str) -> Facts:
-        """What takes events about a subject back, with those events."""
+    def _facts_undone(self, subject: str, cited: Collection[int]) -> Facts:
+        """What takes events about a subject back, with those events, and the events at these positions."""
+        also = f"position IN ({', '.join(map(str, sorted(cited)))}) OR " if cited else ""
         return self._facts_where(
+            f"{also}"
             "position IN (SELECT position FROM also_about WHERE subject = ?1) OR position IN ("
             "SELECT l.position FROM also_about a JOIN events e ON e.position = a.position JOIN log l ON l.id = e.target"
             " WHERE a.subject = ?1)",

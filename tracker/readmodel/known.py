@@ -60,6 +60,10 @@ class KnownLog:
         declares = subject if kind.startswith("subject_") else source if kind.startswith("source_") else None
         return Noted(kind, topic, declares, target)
 
+    def holds(self, event_id: str) -> bool:
+        """Whether there is an event with this id."""
+        return self._connection.execute("SELECT 1 FROM log WHERE id = ?", (event_id,)).fetchone() is not None
+
     def undoings_of(self, event_id: str) -> list[str]:
         """The events that retract or correct an event, in the order of the log."""
         rows = self._connection.execute(
