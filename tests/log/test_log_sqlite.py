@@ -214,8 +214,10 @@ def test_a_relative_path_and_a_link_lead_to_the_same_log(path: str, monkeypatch:
         monkeypatch.chdir("/")
         append(log, "d")
         assert notes(linked) == ["a", "b", "c", "d"]
-        with log.turn(), pytest.raises(Busy):
+        with log.turn():
+            began = time.monotonic()
             append(linked, "e")
+            assert time.monotonic() - began >= 0.1  # it stood in the same queue
 
 
 # Guard rails
@@ -647,17 +649,19 @@ def test_another_threads_use_is_our_bug_not_a_riddle(path: str) -> None:
 
 
 @only_posix
-def test_a_writer_whose_turn_does_not_come_says_busy_and_leaves_the_queue(path: str) -> None:
+def test_a_writer_whose_turn_does_not_come_leaves_the_queue_and_goes_on(path: str) -> None:
+    """The one who holds the queue may be at another log of the folder; SQLite's lock decides."""
     with open_log(path) as log, SqliteLog(path, patience=0.1) as late:
         with log.turn():
             began = time.monotonic()
-            with pytest.raises(Busy, match=r"for 0\.1 seconds.*Nothing was saved"):
-                append(late, "d")
+            append(late, "d")
             assert 0.1 <= time.monotonic() - began < 5
+        with log.writing(), pytest.raises(Busy, match=r"another program.*Nothing was saved"):
+            append(late, "not this")
         # The thread that got the lock too late hands it on, now and every time.
         append(log, "e")
         append(late, "f")
-        assert notes(log) == ["a", "b", "c", "e", "f"]
+        assert notes(log) == ["a", "b", "c", "d", "e", "f"]
 
 
 @only_posix
@@ -670,8 +674,8 @@ def test_no_descriptor_and_no_thread_is_left_behind(path: str, tmp_path: Path) -
     before = leftovers()
     with open_log(path) as log, SqliteLog(path, patience=0.01) as late:
         for number in range(10):
-            with log.turn(), pytest.raises(Busy):
-                append(late, "d")
+            with log.turn():
+                append(late, f"late {number}")
             append(log, f"{number}")
             with pytest.raises(BadInput):
                 open_log(str(tmp_path / "notes.txt"))

@@ -81,7 +81,8 @@ class Log(Protocol):
     def turn(self) -> AbstractContextManager[None]:
         """A place in the queue of writers, held over read, decide, append. It may be nested.
 
-        Only writers who take turns wait for it: reading never does. Raises `Busy` after 30 seconds.
+        Only writers who take turns wait for it: reading never does. Whoever has waited
+        for two seconds goes on without a place; the store's own lock is the one that counts.
         Two logs kept in one folder share its queue, so a turn of one inside a turn of the other waits in vain.
         """
         ...

@@ -8,8 +8,9 @@ the order they came (worst wait of eight busy writers: 0.02 to 0.07 s; polling t
 The lock is `flock` on the folder that holds the log. Not on the log's file: POSIX drops all of a
 process's locks on a file, SQLite's too, when any descriptor of that file is closed in it, so a second one
 could let two writers in at once; and over NFS a flock is itself such a lock. Not on a file beside the log
-either: a log stays one file to copy. Where there is no `fcntl`, or the file system refuses (NFS does, for
-a folder), writers go on without the queue.
+either: a log stays one file to copy. Who has stood in line for two seconds goes on without the lock: it may be
+another log's, and SQLite's own lock is the one that counts. Where there is no `fcntl`, or the file system refuses
+(NFS does, for a folder), writers go on without the queue.
 """
 
 from __future__ import annotations
@@ -19,14 +20,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from tracker.errors import NOTHING_SAVED, Busy
-
 try:
     import fcntl
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 PATIENCE_SECONDS = 30.0
+"""How long a writer waits for SQLite's lock."""
+IN_LINE_SECONDS = 2.0
+"""How long a writer stands in the queue. Whoever holds it longer is at something long, or at another log."""
 
 
 class _Wait:
@@ -75,7 +77,7 @@ class Queue:
 
     @contextmanager
     def place(self) -> Iterator[None]:
-        """Stand in the queue, and hold the lock until the block ends. Raises `Busy` when patience is over."""
+        """Stand in the queue for a while, and hold the lock until the block ends."""
         if self._depth == 0:
             self._held = self._take()
         self._depth += 1
@@ -108,12 +110,8 @@ class Queue:
             except RuntimeError:  # no more threads to be had: SQLite's lock alone, then
                 os.close(folder)
                 return None
-            if not wait.came(self._patience):
-                raise Busy(
-                    f"Other writers have held {self._where} for {self._patience:g} seconds.",
-                    saved=NOTHING_SAVED,
-                    todo="Try again in a moment.",
-                ) from None
+            if not wait.came(min(self._patience, IN_LINE_SECONDS)):
+                return None  # a long import, or that of another log in this folder: SQLite's lock alone, then
         except OSError:
             os.close(folder)
             return None
