@@ -243,11 +243,13 @@ class Chronicle:
                     versions[key].append((self._occurrences[number].latest, told))
         return versions
 
-    def recall_from(
+    def outset(
         self, board: Callable[[int], list[Rectangle[BoardRow]]] | None,
         round: Callable[[RoundKey], list[Rectangle[RoundRow]]],
     ) -> None:
-        """Read what stands only when it is needed: the board from a day on (for one more day of knowing), a round."""
+        """Set out from what is kept elsewhere, read only when it is needed: the board from a day on (for one more day
+        of knowing), and each round. What was drawn before is let go of."""
+        self.board, self.rounds = Plane(), {}
         self._recall_board, self._recall_round = board, round
 
     def load_round(self, key: RoundKey, rectangles: list[Rectangle[RoundRow]]) -> None:

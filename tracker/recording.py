@@ -20,7 +20,7 @@ from tracker.events import parse_content
 from tracker.facts import Logged
 from tracker.jsonl import Line
 from tracker.log import Appended, Log
-from tracker.readmodel import Keeper, KnownLog, Reader
+from tracker.readmodel import Drawings, Keeper, KnownLog, Reader
 from tracker.readmodel.judging import denies_nothing, is_late
 from tracker.readmodel.keeping import Progress
 from tracker.rows import Standing
@@ -70,6 +70,7 @@ class Recorder:
 
     log: Log
     register: Register = field(default_factory=Register)
+    drawn: Drawings = field(default_factory=Drawings)
 
     def catch_up(self) -> None:
         """Know what the log holds now."""
@@ -79,9 +80,12 @@ class Recorder:
     def preview(self, contents: Iterable[Mapping[str, Any] | Line], recorded: str, today: int) -> Receipt:
         """Check contents and tell what they would change; save nothing. Errors as `record`."""
         given = list(contents)
-        with contextlib.suppress(_Undone), self.log.writing():
-            receipt = self._decide(given, recorded, "preview", today, None)
-            raise _Undone
+        try:
+            with contextlib.suppress(_Undone), self.log.writing():
+                receipt = self._decide(given, recorded, "preview", today, None)
+                raise _Undone
+        finally:
+            self.drawn.clear()  # they are ahead of what is saved
         receipt.appended = ()
         return receipt
 
@@ -97,14 +101,23 @@ class Recorder:
         `progress` is told of long work, which up to `cores` processes share.
         Contents are read while other writers wait: whoever reads from a slow pipe reads it whole first.
         """
-        with self.log.writing():
-            return self._decide(contents, recorded, recorder, today, expected, progress, cores)
+        try:
+            with self.log.writing():
+                receipt = self._decide(contents, recorded, recorder, today, expected, progress, cores)
+                position = self.log.head()
+        except BaseException:
+            self.drawn.clear()  # they may be ahead of what was saved
+            raise
+        self.drawn.position = position
+        return receipt
 
     def _decide(
         self, contents: Iterable[Mapping[str, Any] | Line], recorded: str, recorder: str, today: int,
         expected: int | None, progress: Progress | None = None, cores: int = 1,
     ) -> Receipt:
-        keeper = Keeper(self.log.database, progress, cores)
+        if self.drawn.position != self.log.head():
+            self.drawn.clear()
+        keeper = Keeper(self.log.database, progress, cores, self.drawn)
         keeper.catch_up()
         known = KnownLog(self.log.database, keeper.subjects, keeper.sources)
         receipt, warnings = Receipt(), dict[str, None]()

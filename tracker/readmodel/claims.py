@@ -33,23 +33,65 @@ _INSERT_BOARD = f"INSERT INTO history (subject, {_STRETCH}, {BOARD}) VALUES ({',
 _INSERT_ROUND = f"INSERT INTO rounds (subject, {_ROUND_KEY}, {_STRETCH}, {ROUND}) VALUES ({', '.join('?' * 14)})"
 _READ = f"SELECT visible_from, visible_to, {CLAIM} FROM claims WHERE subject = ? AND part < 2"
 
-LONG_WORK = 20_000
-"""Claims to draw from which on helper processes are worth starting."""
+CLAIMS_KEPT = 50_000
+"""Of how many claims the chronicles are kept, for a process that appends again and again."""
+
+
+class Drawings:
+    """The subjects drawn last, as far as they were drawn, for whoever appends again and again.
+
+    They are good as long as nobody else has written to the log: `position` is the head that they go with.
+    """
+
+    def __init__(self) -> None:
+        self.position: int | None = None
+        self._made: dict[str, tuple[Chronicle, int, int]] = {}
+        self._claims = 0
+
+    def get(self, subject: str, known: int) -> Chronicle | None:
+        """The subject's chronicle, if it has not gone beyond the day of knowing `known`."""
+        made = self._made.get(subject)
+        return made[0] if made is not None and made[1] <= known else None
+
+    def keep(self, subject: str, made: Chronicle, known: int, claims: int) -> None:
+        """Keep a chronicle, drawn up to the day of knowing `known`, for later; those kept longest make room."""
+        before = self._made.pop(subject, None)
+        if before is not None:
+            claims = before[2] + claims if before[0] is made else claims
+            self._claims -= before[2]
+        self._made[subject] = made, known, claims
+        self._claims += claims
+        while self._claims > CLAIMS_KEPT and len(self._made) > 1:
+            self.forget(next(iter(self._made)))
+
+    def forget(self, subject: str) -> None:
+        """Let go of a chronicle."""
+        made = self._made.pop(subject, None)
+        if made is not None:
+            self._claims -= made[2]
+
+    def clear(self) -> None:
+        """Let go of all."""
+        self._made, self._claims = {}, 0
 
 
 class Writer:
     """Writes claims, and draws the subjects whose claims changed."""
 
-    def __init__(self, connection: sqlite3.Connection, subjects: Subjects) -> None:
+    def __init__(self, connection: sqlite3.Connection, subjects: Subjects, drawn: Drawings) -> None:
         self._connection = connection
         self._subjects = subjects
+        self._drawn = drawn
         self._rows: list[tuple[Any, ...]] = []
         self._from: dict[str, int] = {}
+        self._added: dict[str, list[Claim]] = {}
 
     def add(self, subject: str, claim: Claim) -> None:
         """A report's claim, visible from its publication on."""
         self._put(subject, Shown(claim, claim.published, END))
-        self._touch(subject, claim.published)
+        if claim.part != SIGNAL:
+            self._added.setdefault(subject, []).append(claim)
+            self._touch(subject, claim.published)
 
     def _put(self, subject: str, shown: Shown) -> None:
         numbered = self._subjects.numbered(subject)
@@ -99,6 +141,7 @@ class Writer:
             self._put(subject, shown)
         changed = _first_difference(before - now, now - before)
         if changed is not None:
+            self._drawn.forget(subject)
             self._touch(subject, changed)
         self.flush()
 
@@ -111,11 +154,12 @@ class Writer:
         for one in visible(facts, listed):
             if one.subject == subject:
                 self._put(subject, Shown(one.claim, one.first, one.last))
-        self._touch(subject, BEGINNING)
+        self.redraw(subject)
         self.flush()
 
     def redraw(self, subject: str) -> None:
         """Work the subject out again from the beginning: its claims are the same, its parties are not."""
+        self._drawn.forget(subject)
         self._touch(subject, BEGINNING)
 
     def clear(self, subject: str) -> None:
@@ -124,6 +168,7 @@ class Writer:
         if numbered is not None:
             for table in ("claims", "history", "rounds"):
                 self._connection.execute(f"DELETE FROM {table} WHERE subject = ?", (numbered[0],))
+        self._drawn.forget(subject)
         self._from.pop(subject, None)
 
     def touched(self) -> set[str]:
@@ -133,6 +178,7 @@ class Writer:
     def draw(self, progress: Any = None, cores: int = 1) -> None:
         """Work out the subjects touched, each from the first day of knowing on which it differs."""
         touched, self._from = self._from, {}
+        added, self._added = self._added, {}
         whole: list[tuple[int, Subject]] = []
         for subject in sorted(touched):
             numbered = self._subjects.numbered(subject)
@@ -144,9 +190,10 @@ class Writer:
                 if drawn is not None:
                     self._connection.execute("DELETE FROM history WHERE subject = ?", (number,))
                 self._connection.execute("DELETE FROM rounds WHERE subject = ?", (number,))
+                self._drawn.forget(subject)
                 whole.append(numbered)
             else:
-                self._resume(number, numbered[1], known)
+                self._resume(number, numbered[1], known, added.get(subject, []))
         for drawn_one in drawing.draw(((number, subject, self._shown(number)) for number, subject in whole),
                                       progress, len(whole), cores):
             self._insert(drawn_one)
@@ -162,8 +209,23 @@ class Writer:
         self._connection.executemany(_INSERT_BOARD, [(number, *row) for row in drawn.board])
         self._connection.executemany(_INSERT_ROUND, [(number, *row) for row in drawn.rounds])
 
-    def _resume(self, number: int, subject: Subject, known: int) -> None:
-        """Go on from what was known the day before `known`: what began later goes, what ended later stands."""
+    def _resume(self, number: int, subject: Subject, known: int, added: list[Claim]) -> None:
+        """Go on from what was known the day before `known`: what began later goes, what ended later stands.
+
+        Where the subject was drawn a moment ago, up to `known` at the latest, only what was added is taken in.
+        """
+        recall = _Recall(self._connection, number)
+        made = self._drawn.get(subject.id, known)
+        if made is not None:
+            days = days_of_knowing([(claim, claim.published, END) for claim in added])
+            made.outset(recall.board if len(days) == 1 else None, recall.round)
+            if len(days) != 1:
+                made.board.load(recall.board(BEGINNING))
+            for day in days:
+                made.take(day)
+            self._write_changes(number, made)
+            self._drawn.keep(subject.id, made, days[-1].known, len(added))
+            return
         shown = self._shown(number)
         made = Chronicle(subject)
         made.begin([one.claim for one in shown if one.first < known <= one.last + 1])
@@ -177,13 +239,13 @@ class Writer:
                 (END, number, known - 1, END - 1),
             )
         days = days_of_knowing([(one.claim, one.first, one.last) for one in shown], known - 1)
-        recall = _Recall(self._connection, number)
-        made.recall_from(recall.board if len(days) == 1 else None, recall.round)
+        made.outset(recall.board if len(days) == 1 else None, recall.round)
         if len(days) != 1:
             made.board.load(recall.board(BEGINNING))
         for day in days:
             made.take(day)
         self._write_changes(number, made)
+        self._drawn.keep(subject.id, made, days[-1].known if days else known, len(shown))
 
     def _write_changes(self, number: int, made: Chronicle) -> None:
         """Replace the rows of the stretches that changed."""

@@ -38,14 +38,17 @@ Progress = Callable[[str, int, int], None]
 class Keeper:
     """Keeps the read model of one connection up, within the transaction that the caller has begun."""
 
-    def __init__(self, connection: sqlite3.Connection, progress: Progress | None = None, cores: int = 1) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, progress: Progress | None = None, cores: int = 1,
+        drawn: claims.Drawings | None = None,
+    ) -> None:
         self._connection = connection
         self._progress = progress
         self._cores = cores
         self.subjects = Subjects(connection)
         self.sources = Sources(connection)
         self._listed = Catalogue(self.subjects, self.sources)
-        self._writer = claims.Writer(connection, self.subjects)
+        self._writer = claims.Writer(connection, self.subjects, drawn or claims.Drawings())
         self._events: list[tuple[Any, ...]] = []
         self._texts: list[tuple[int, str]] = []
         self._undone: set[str] = set()

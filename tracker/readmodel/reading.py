@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.days import END
 from tracker.readmodel import tables
-from tracker.readmodel.values import BOARD, ROUND, board_row, round_row
+from tracker.readmodel.values import BOARD, ROUND, board_row, codes, round_row
 from tracker.rows import NOTHING_KNOWN, BoardRow, RoundRow, Standing, board_json
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Reader:
             told: tuple[RoundRow, ...] | None = None
             if kind == "series":
                 told = self._rounds(number, as_of, known) if rounds else ()
-            yield Standing(subject, kind, name, tuple(parties[2:-2].split('","')) if parties else (), row, told)
+            yield Standing(subject, kind, name, codes(parties), row, told)
 
     def _rows(self, day: int, known: int, subjects: Collection[str] | None) -> Iterator[tuple[Any, ...]]:
         where = {"day": day, "known": known}

@@ -6,6 +6,7 @@ The rule kept here: lists are JSON texts, and an empty list is NULL; what goes i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from tracker.rows import BoardRow, Plan, RoundRow
@@ -33,9 +34,9 @@ def board_row(columns: Sequence[Any]) -> BoardRow:
     status, since, possible, flags, events, origins, by_party, every, held, planned, *more = columns
     overdue, first, last, plans = more
     return BoardRow(
-        status, since, _list(possible), _list(flags), _list(events), origins,
-        _pairs_of(by_party), every, held, planned,
-        _texts_of(overdue), first, last, _plans(plans),
+        status, since, _list(possible) if possible else (), _list(flags) if flags else (),
+        tuple(events[2:-2].split('","')) if events else (), origins, _pairs_of(by_party) if by_party else (),
+        every, held, planned, _texts_of(overdue) if overdue else (), first, last, _plans(plans) if plans else (),
     )
 
 
@@ -47,7 +48,13 @@ def round_columns(row: RoundRow) -> tuple[Any, ...]:
 def round_row(columns: Sequence[Any]) -> RoundRow:
     """A round's row from its columns."""
     name, status, date, place, events = columns
-    return RoundRow(name, status, date, place, _list(events))
+    return RoundRow(name, status, date, place, tuple(events[2:-2].split('","')) if events else ())
+
+
+@lru_cache(maxsize=4096)
+def codes(text: str | None) -> tuple[str, ...]:
+    """The codes of parties."""
+    return tuple(text[2:-2].split('","')) if text else ()
 
 
 def _words(words: Sequence[str]) -> str | None:
@@ -55,10 +62,12 @@ def _words(words: Sequence[str]) -> str | None:
     return '["' + '","'.join(words) + '"]' if words else None
 
 
+@lru_cache(maxsize=4096)
 def _list(text: str | None) -> tuple[str, ...]:
     return tuple(text[2:-2].split('","')) if text else ()
 
 
+@lru_cache(maxsize=4096)
 def _pairs_of(text: str | None) -> tuple[tuple[str, str], ...]:
     """Codes and words need no escaping, so they are read without a parser, which takes time to load."""
     if not text:
