@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+from bench import compare as compare_module
 from bench.compare import compare
 from bench.growth import grow
 from bench.measure import ROOT, machine
@@ -32,7 +33,10 @@ def main() -> None:
     parser.add_argument("--subjects", type=int, help="subjects of the log (one for each hundred events, at most 10000)")
     parser.add_argument("--growth", help="sizes to compare by growth instead: 10000,100000,1000000")
     parser.add_argument("--fresh", action="store_true", help="make the logs anew, as after a change to the code")
+    parser.add_argument("--patience", type=int, default=600,
+                        help="seconds after which a comparison takes no further turn (600)")
     chosen = parser.parse_args()
+    compare_module.patience = chosen.patience
     work = ROOT / "build" / "bench"
     if chosen.fresh:
         shutil.rmtree(work, ignore_errors=True)

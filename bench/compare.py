@@ -21,7 +21,7 @@ PAIR_SUBJECTS = 1_000
 WHOLE_UP_TO = 2_000_000
 SAMPLE = 50_000
 
-PATIENCE = 600
+patience = 600
 """Seconds after which a comparison takes no further turn; each contestant has had one at least."""
 
 Tell = Callable[[str], None]
@@ -31,7 +31,7 @@ def turns(most: int, what: str, tell: Tell) -> Iterator[int]:
     """The turns of a comparison: `most` of them, or fewer where they take long."""
     began = time.monotonic()
     for turn in range(most):
-        if turn and time.monotonic() - began > PATIENCE:
+        if turn and time.monotonic() - began > patience:
             return
         tell(f"{what}, turn {turn + 1} of {most}")
         yield turn

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,9 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def record_all(log: Log, contents: Iterable[dict[str, Any]]) -> Receipt:
     """Import contents, in one transaction."""
-    return Recorder(log).record(contents, recorded=RECORDED, recorder=RECORDER, today=TODAY)
+    return Recorder(log).record(
+        contents, recorded=RECORDED, recorder=RECORDER, today=TODAY, cores=os.cpu_count() or 1
+    )
 
 
 def import_file(log: Log, path: Path) -> Receipt:

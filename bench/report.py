@@ -83,7 +83,7 @@ def bars_table(found: Found) -> list[str]:
         if bar.against and verdict.measured is not None and verdict.measured < 100:
             shown = f"{verdict.measured:.2f}"
         measured = f"{shown}{unit}" if shown else ""
-        lines.append(f"| {bar.says} | {sign} {figure(bar.tenths / 10)}{unit} | {measured} | {held} |")
+        lines.append(f"| {bar.says} | {sign} {figure(bar.hundredths / 100)}{unit} | {measured} | {held} |")
     return lines
 
 

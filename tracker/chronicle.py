@@ -192,7 +192,8 @@ class Chronicle:
         if self._is_series:
             seen = meetings.view(state, day)
             ways: Sequence[Any] = series_ways(state, maybe, day) if maybe else (state,)
-            turn = min([meetings.next_turn(way, day) for way in ways])
+            turn = min([meetings.next_turn(way, day) for way in ways]) if maybe else meetings.next_turn(
+                state, day, seen)
             possible = possible_statuses(ways, seen.status, day) if maybe else ()
             row = series_row(seen, possible, self._flags(seen.flags, day))
         else:

@@ -54,8 +54,8 @@ class Series(NamedTuple):
 
 
 class SeriesView(NamedTuple):
-    """A series as seen at the end of a day. `last` is the round held last; `ahead` are those that were not closed
-    when last told of."""
+    """A series as seen at the end of a day. `last` is the round held last; `ahead` are those still to come, or
+    overdue."""
 
     status: str | None
     since: str | None
@@ -176,13 +176,20 @@ def view(state: Series, day: int) -> SeriesView:
     """The series at the end of `day`: its state with what has been held, is overdue or dormant by then."""
     state, last, status, since = _by_the_clock(state, day)
     made_by, rounds = state.made_by, state.rounds
-    ahead = tuple([view_round(rounds[index], day) for index in state.ahead])
+    current = []
+    ahead = []
+    for index in state.ahead:
+        known = rounds[index]
+        if known.status != OPENED:
+            current.append(known)
+            ahead.append(view_round(known, day))
+        elif day <= known.turns_after:
+            current.append(known)
     flags = set()
     if state.misfits:
         flags.add(OUT_OF_ORDER)
     if state.unresolved:
         flags.add(UNRESOLVED)
-    current = [seen.round for seen in ahead if seen.status != HELD]
     if last is not None:
         current.append(last)
     if state.touched is not None:
@@ -195,7 +202,7 @@ def view(state: Series, day: int) -> SeriesView:
                 flags.add(DISPUTED)
     told = tuple([flag for flag in FLAGS if flag in flags]) if flags else ()
     held = view_round(last, day) if last is not None else None
-    return SeriesView(status, since, told, made_by, held, ahead, state, day)
+    return SeriesView(status, since, told, made_by, held, tuple(ahead), state, day)
 
 
 def status_at(state: Series, day: int) -> str | None:
@@ -220,14 +227,17 @@ def _by_the_clock(state: Series, day: int) -> tuple[Series, Round | None, str | 
     return state, last, status, since
 
 
-def next_turn(state: Series, day: int) -> int:
-    """The next day after `day` on which the clock alone may change the view; later than `END` where there is none."""
+def next_turn(state: Series, day: int, seen: SeriesView | None = None) -> int:
+    """The next day after `day` on which the clock alone may change the view; later than `END` where there is none.
+
+    `seen` is the view of that day, where it is at hand.
+    """
     turn = END + 1
     for index in state.ahead:
         if day <= state.rounds[index].turns_after < turn:
             turn = state.rounds[index].turns_after + 1
     if state.every is not None:
-        last = _by_the_clock(state, day)[1]
+        last = _by_the_clock(state, day)[1] if seen is None else seen.last.round if seen.last is not None else None
         slept = state.every.after(last.window.latest, DORMANT_AFTER) + 1 if last is not None else END + 1
         if day < slept < turn:
             turn = slept
