@@ -30,7 +30,7 @@ $(VENV)/.installed: $(VENV)/.made pyproject.toml
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.made pyproject.toml
-	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[calendar,test,lint]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[calendar,explore,test,lint]'
 	@touch $@ $(VENV)/.installed
 
 $(VENV)/.bench: $(VENV)/.made pyproject.toml

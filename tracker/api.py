@@ -55,6 +55,7 @@ def states(
 
     day = When.parse(as_of).latest if as_of is not None else END
     if not Reader(log).is_kept:
-        raise StorageFailed(f"The read model of {log.where} is not kept up.", todo="`tracker rebuild` makes it again.")
+        raise StorageFailed(f"The read model of {log.where} lags behind its log.",
+                            todo="`tracker rebuild` makes it again, and the next append brings it up.")
     for course in replayed(log.database, When.parse(known_by).latest if known_by is not None else END):
         yield course.at(day)

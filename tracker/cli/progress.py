@@ -29,9 +29,9 @@ class Bar:
             return
         if total:
             full = min(WIDTH, WIDTH * done // total)
-            self._write(f"{what}: [{'#' * full}{'.' * (WIDTH - full)}] {done} of {total}")
+            self._write(f"{what}: [{'#' * full}{'.' * (WIDTH - full)}] {done:,} of {total:,}")
         else:
-            self._write(f"{what}: {done} so far")
+            self._write(f"{what}: {done:,} so far")
 
     def _write(self, text: str) -> None:
         if text != self._shown:

@@ -10,13 +10,14 @@ from tracker.cli.progress import Bar
 
 @click.command()
 @click.option("--cores", type=click.IntRange(min=1), metavar="N",
-              help="Processes to share the work (default: one for each core).")
+              help="How many processes share the work (default: one for each core).")
 @click.pass_obj
 def rebuild_command(app: App, cores: int | None) -> None:
     """Throw the read model away and make it again from the log.
 
-    The read model is what quick answers come from; nothing in it is a fact of its own, and every append keeps it
-    up. Make it again after another program wrote to the file, or to be sure. The log itself is only read.
+    The read model is what the tracker works out from the log and keeps beside it, in the same file, so that answers
+    come quickly. Every append keeps it up, so this is seldom needed: after another program wrote to the file, or
+    to be sure. The log itself is only read, and until the new read model is whole, readers see the old one.
 
     \b
     Examples:
@@ -29,4 +30,4 @@ def rebuild_command(app: App, cores: int | None) -> None:
 
     with app.open() as log, Bar() as bar:
         kept = rebuild(log, bar.show, cores or os.cpu_count() or 1)
-    say(f"Made the read model again from {kept} event{'' if kept == 1 else 's'}.")
+    say(f"Made the read model again, from {kept:,} event{'' if kept == 1 else 's'}.")

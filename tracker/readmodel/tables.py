@@ -81,43 +81,80 @@ def _date(column: str) -> str:
             f"WHEN {column} BETWEEN 1 AND 3652059 THEN date({column} + 1721424.5) ELSE 'day ' || {column} END")
 
 
-_TODAY = "CAST(julianday('now', 'localtime', 'start of day') - 1721424.5 AS INTEGER)"
+_TODAY = "CAST(julianday('now', 'start of day') - 1721424.5 AS INTEGER)"  # in UTC, as everywhere here
 _STRETCH_DATES = ", ".join(f"{_date(f'h.{column}')} AS {column}" for column in STRETCH)
-_IN_WORDS = "nullif(replace(replace(replace(h.{0}, '[\"', ''), '\"]', ''), '\",\"', ', '), '')"
+
+
+def _words(value: str) -> str:
+    """SQL for a JSON list of words, or an object of them, in words."""
+    for old, new in (('["', ""), ('"]', ""), ('{"', ""), ('"}', ""), ('":"', " "), ('","', ", ")):
+        value = f"replace({value}, '{old}', '{new}')"
+    return value
+
+
+_BOARD_IN_WORDS = f"""
+               h.status, h.since, {_words("h.possible")} AS possible, {_words("h.flags")} AS flags,
+               {_words("h.by_party")} AS by_party, h.origins, h.every, h.last_held, h.next,
+               {_words("h.overdue")} AS overdue"""
+_CADENCE = f"""CASE WHEN s.kind <> 'series' THEN NULL WHEN h.due_from IS NULL THEN 'unknown'
+                    WHEN {_TODAY} < h.due_from THEN 'on track' WHEN {_TODAY} <= h.due_to THEN 'due'
+                    ELSE 'overdue' END"""
+_STANDING = f"h.published_to = {END} AND {_TODAY} BETWEEN h.occurred_from AND h.occurred_to"
+# json_extract and not `->>`, which SQLite has from 3.38 on only.
+_TOLD = "coalesce(json_extract(l.body, '$.content.replacement'), json_extract(l.body, '$.content'))"
+_TELLS = ", ".join(
+    f"json_extract(r.told, '$.{field}') AS {field}" for field in ("round", "planned_for", "place", "said")
+)
 
 VIEWS: dict[str, str] = {
     "board_today": f"""
-        SELECT s.subject, s.kind, s.name, h.status, h.since, {_IN_WORDS.format('possible')} AS possible,
-               {_IN_WORDS.format('flags')} AS flags, h.origins, h.every, h.last_held, h.next,
-               {_IN_WORDS.format('overdue')} AS overdue
-        FROM subjects s LEFT JOIN history h ON h.subject = s.number AND h.published_to = {END}
-             AND {_TODAY} BETWEEN h.occurred_from AND h.occurred_to
+        SELECT s.subject, s.kind, s.name, {_BOARD_IN_WORDS}, {_CADENCE} AS cadence, {_words("h.events")} AS events
+        FROM subjects s LEFT JOIN history h ON h.subject = s.number AND {_STANDING}
         ORDER BY s.kind, s.subject""",
     "board_history": f"""
-        SELECT s.subject, s.name, h.status, h.since, {_STRETCH_DATES}, {_IN_WORDS.format('possible')} AS possible,
-               {_IN_WORDS.format('flags')} AS flags, h.origins, h.next, h.last_held
-        FROM history h JOIN subjects s ON s.number = h.subject""",
-    "meetings": f"""
-        SELECT s.subject, s.name AS series, h.round, h.status, h.date, h.place, {_STRETCH_DATES}
-        FROM rounds h JOIN subjects s ON s.number = h.subject""",
-    "reports": """
-        SELECT e.position, l.id, l.recorded, e.subject, s.name AS about, e.act, e.occurred,
-               l.body ->> '$.content.by' AS "by", l.body ->> '$.content.place' AS place,
-               l.body ->> '$.content.planned_for' AS planned_for, e.source, o.publisher, o.published,
-               l.body ->> '$.content.locator.paragraph' AS paragraph,
-               coalesce(l.body ->> '$.content.certainty', 'asserted') AS certainty,
-               l.body ->> '$.content.attribution' AS attribution, l.body ->> '$.content.note' AS note
-        FROM events e JOIN log l ON l.position = e.position
-             LEFT JOIN subjects s ON s.subject = e.subject LEFT JOIN sources o ON o.source = e.source
-        WHERE e.type = 'reported'""",
-    "undone": """
-        SELECT e.position, l.id, l.recorded, e.type, e.target AS event, t.subject, t.act, t.occurred, t.source,
-               l.body ->> '$.content.reason' AS reason
+        SELECT s.subject, s.kind, s.name, {_STRETCH_DATES}, {_BOARD_IN_WORDS}, {_words("h.events")} AS events
+        FROM history h JOIN subjects s ON s.number = h.subject
+        ORDER BY h.subject, h.occurred_from, h.published_from""",
+    "meetings_today": f"""
+        SELECT s.subject, s.name AS series, h.round, h.status, h.date, h.place, {_words("h.events")} AS events
+        FROM rounds h JOIN subjects s ON s.number = h.subject
+        WHERE {_STANDING}
+        ORDER BY s.subject, h.told_to, h.told_from, h.told_rank, h.told_by""",
+    "meetings_history": f"""
+        SELECT s.subject, s.name AS series, h.told_by AS first_told_by, {_STRETCH_DATES}, h.round, h.status, h.date,
+               h.place, {_words("h.events")} AS events
+        FROM rounds h JOIN subjects s ON s.number = h.subject
+        ORDER BY h.subject, h.occurred_from, h.published_from""",
+    "reports": f"""
+        SELECT r.position, r.id, r.recorded, r.subject, s.name, r.act, r.occurred,
+               {_words("json_extract(r.told, '$.by')")} AS "by", {_TELLS}, r.source, o.publisher,
+               coalesce(o.origin, o.publisher) AS origin, o.published,
+               (SELECT c.published - c.latest FROM claims c WHERE c.subject = s.number AND c.part < 3 AND c.act = r.act
+                AND c.id = r.id LIMIT 1) AS delay,
+               json_extract(r.told, '$.locator.paragraph') AS paragraph,
+               coalesce(json_extract(r.told, '$.certainty'), 'asserted') AS certainty,
+               json_extract(r.told, '$.attribution') AS attribution, json_extract(r.told, '$.grade') AS grade,
+               json_extract(r.told, '$.note') AS note,
+               (SELECT u.id FROM events t JOIN log u ON u.position = t.position WHERE t.target = r.id AND NOT EXISTS (
+                    SELECT 1 FROM claims c WHERE c.subject = s.number AND c.part < 3 AND c.act = r.act AND c.id = r.id
+                    AND c.visible_to = {END})
+                ORDER BY t.position DESC LIMIT 1) AS taken_back_by
+        FROM (SELECT e.position, e.subject, e.act, e.source, e.occurred, l.id, l.recorded, {_TOLD} AS told
+              FROM events e JOIN log l ON l.position = e.position WHERE e.act IS NOT NULL) r
+             LEFT JOIN subjects s ON s.subject = r.subject LEFT JOIN sources o ON o.source = r.source""",
+    "taken_back": """
+        SELECT e.position, l.id, l.recorded, json_extract(l.body, '$.recorder') AS recorder, e.type,
+               json_extract(l.body, '$.content.reason') AS reason,
+               coalesce(json_extract(l.body, '$.content.source'), json_extract(l.body, '$.content.replacement.source'))
+                   AS source,
+               e.target AS event, t.type AS event_type, t.subject, t.act, t.occurred, t.source AS event_source,
+               json_extract(l.body, '$.content.replacement.act') AS new_act,
+               json_extract(l.body, '$.content.replacement.occurred') AS new_occurred
         FROM events e JOIN log l ON l.position = e.position
              LEFT JOIN log x ON x.id = e.target LEFT JOIN events t ON t.position = x.position
         WHERE e.target IS NOT NULL""",
 }
-"""Views with names for people. They show dates as text, and lists in words."""
+"""Views with names for people. They show dates as text, an open end as NULL, and lists in words."""
 
 
 def make(connection: sqlite3.Connection) -> None:
