@@ -34,14 +34,15 @@ def replay(
     """
     day = When.parse(as_of).latest if as_of is not None else END
     known = When.parse(known_by).latest if known_by is not None else None
-    reader = Reader(log)
-    if at is None and reader.is_kept:
-        folded = [course.at(day) for course in reader.courses(known, subjects)]
-        return Board(
-            Standpoint(day, known, reader.position),
-            tuple(state for state in folded if isinstance(state, AgreementState)),
-            tuple(state for state in folded if isinstance(state, SeriesState)),
-        )
+    with log.reading():
+        reader = Reader(log)
+        if at is None and reader.is_kept:
+            folded = [course.at(day) for course in reader.courses(known, subjects)]
+            return Board(
+                Standpoint(day, known, reader.position),
+                tuple(state for state in folded if isinstance(state, AgreementState)),
+                tuple(state for state in folded if isinstance(state, SeriesState)),
+            )
     return replay_facts(from_envelopes((stored.body for stored in log.read()), at), day, known, subjects)
 
 
@@ -54,8 +55,9 @@ def states(
     from tracker.readmodel.listing import replayed
 
     day = When.parse(as_of).latest if as_of is not None else END
-    if not Reader(log).is_kept:
-        raise StorageFailed(f"The read model of {log.where} lags behind its log.",
-                            todo="`tracker rebuild` makes it again, and the next append brings it up.")
-    for course in replayed(log.database, When.parse(known_by).latest if known_by is not None else END):
-        yield course.at(day)
+    with log.reading():
+        if not Reader(log).is_kept:
+            raise StorageFailed(f"The read model of {log.where} lags behind its log.",
+                                todo="`tracker rebuild` makes it again, and the next append brings it up.")
+        for course in replayed(log.database, When.parse(known_by).latest if known_by is not None else END):
+            yield course.at(day)

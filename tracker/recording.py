@@ -19,10 +19,12 @@ from tracker.errors import NOTHING_SAVED, BadInput, NotFound, TrackerError
 from tracker.events import parse_content
 from tracker.facts import Logged
 from tracker.jsonl import Line
-from tracker.log import Appended, Log
+from tracker.log import Appended, Log, open_log
 from tracker.readmodel import Drawings, Keeper, KnownLog, Reader
 from tracker.readmodel.judging import denies_nothing, is_late
 from tracker.readmodel.keeping import Progress
+from tracker.readmodel.rebuilding import copied
+from tracker.readmodel.tables import refuse_newer
 from tracker.rows import Standing
 from tracker.vocabulary import OUT_OF_ORDER, UNRESOLVED
 from tracker.wording import standing_words
@@ -78,8 +80,14 @@ class Recorder:
             self.register = Register(KnownLog(self.log.database, keeper.subjects, keeper.sources))
 
     def preview(self, contents: Iterable[Mapping[str, Any] | Line], recorded: str, today: int) -> Receipt:
-        """Check contents and tell what they would change; save nothing. Errors as `record`."""
+        """Check contents and tell what they would change; save nothing. Errors as `record`.
+
+        A log that can only be read is copied for it.
+        """
         given = list(contents)
+        if not self.log.is_writable:
+            with copied(self.log) as path, open_log(path) as copy:
+                return Recorder(copy).preview(given, recorded, today)
         try:
             with contextlib.suppress(_Undone), self.log.writing():
                 receipt = self._decide(given, recorded, "preview", today, None)
@@ -115,6 +123,7 @@ class Recorder:
         self, contents: Iterable[Mapping[str, Any] | Line], recorded: str, recorder: str, today: int,
         expected: int | None, progress: Progress | None = None, cores: int = 1,
     ) -> Receipt:
+        refuse_newer(self.log.database, self.log.where)
         if self.drawn.position != self.log.head():
             self.drawn.clear()
         keeper = Keeper(self.log.database, progress, cores, self.drawn)
@@ -181,6 +190,7 @@ def record(
 @contextlib.contextmanager
 def _kept(log: Log) -> Iterator[Keeper]:
     """A keeper of a read model that is kept up to the log's head."""
+    refuse_newer(log.database, log.where)
     keeper = Keeper(log.database)
     if not Reader(log).is_kept:
         with log.writing():

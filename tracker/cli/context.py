@@ -65,11 +65,11 @@ class App:
         from tracker.readmodel.reading import Reader
 
         with self.open() as log:
-            reader = Reader(log)
-            if reader.is_kept:
-                with log.reading():
+            with log.reading():
+                reader = Reader(log)
+                if reader.is_kept:
                     yield reader
-                return
+                    return
             from tracker.readmodel.rebuilding import caught_up
 
             with caught_up(log) as copy:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 STANDARD = "-"
 PROGRESS_EVERY = 20_000
+CHANGES_SHOWN = 25
 
 
 @click.command()
@@ -113,8 +114,10 @@ def _tell(receipt: Receipt, dry_run: bool) -> None:
         say(f"Nothing new: {_events(receipt.repeated)} recorded already.")
     else:
         say("Nothing to record: no event was given.")
-    for change in receipt.changes:
+    for change in receipt.changes[:CHANGES_SHOWN]:
         say(f"  {change.name}: {change.before or 'not followed'} -> {change.after}")
+    if len(receipt.changes) > CHANGES_SHOWN:
+        say(f"  and {len(receipt.changes) - CHANGES_SHOWN} more; `tracker status` shows where all stand.")
 
 
 def _events(count: int) -> str:

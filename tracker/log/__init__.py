@@ -46,6 +46,11 @@ class Log(Protocol):
         """The connection to the database that holds the log, for what is kept beside it."""
         ...
 
+    @property
+    def is_writable(self) -> bool:
+        """Whether this user may append."""
+        ...
+
     def append(
         self,
         contents: Sequence[Mapping[str, object] | Prepared],

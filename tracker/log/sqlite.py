@@ -58,6 +58,10 @@ class SqliteLog:
     def database(self) -> sqlite3.Connection:
         return self._connection
 
+    @property
+    def is_writable(self) -> bool:
+        return self._writable
+
     def append(
         self,
         contents: Sequence[Mapping[str, object] | Prepared],

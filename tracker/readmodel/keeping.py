@@ -254,7 +254,7 @@ class Keeper:
                                   (named, named))
         found = catalogue(facts).sources.get(named)
         if found is not None:
-            self.sources.put(found, 0)
+            self.sources.put(found, facts.declared[0].position)
         else:
             self.sources.remove(named)
         citing = self._connection.execute("SELECT position, subject FROM events WHERE source = ?", (named,)).fetchall()
@@ -268,7 +268,7 @@ class Keeper:
                                   " 'corrected')", (subject,))
         found = catalogue(facts).subjects.get(subject)
         if found is not None:
-            self.subjects.put(found, 0)
+            self.subjects.put(found, facts.declared[0].position)
             if before is None or before.kind != found.kind:
                 self._anew.add(subject)
             elif before.parties != found.parties:

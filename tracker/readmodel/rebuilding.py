@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from tracker.errors import NoPermission
+from tracker.errors import BadConfiguration, Busy, NoPermission
 from tracker.readmodel import tables
 from tracker.readmodel.keeping import Keeper, Progress
 
@@ -31,19 +31,39 @@ def caught_up(log: Any) -> Iterator[Any]:
     in a copy in memory."""
     import sqlite3
 
+    kept = False
     try:
         with log.writing():
+            tables.refuse_newer(log.database, log.where)
             Keeper(log.database).catch_up()
-        yield log
-        return
-    except NoPermission:
+        kept = True
+    except (NoPermission, Busy, BadConfiguration):
         pass
+    if kept:
+        with log.reading():
+            yield log
+        return
     with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
         log.database.backup(copy)
         copy.execute("BEGIN")
+        tables.drop(copy)
         Keeper(copy).catch_up()
         copy.execute("COMMIT")
         yield _Copy(copy)
+
+
+@contextlib.contextmanager
+def copied(log: Any) -> Iterator[str]:
+    """The path of a copy of the log, for as long as the block lasts."""
+    import os
+    import sqlite3
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "copy.db")
+        with contextlib.closing(sqlite3.connect(path)) as copy:
+            log.database.backup(copy)
+        yield path
 
 
 def rebuild(log: Any, progress: Progress | None = None, cores: int = 2) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.days import BEGINNING, END
+from tracker.errors import BadConfiguration
 
 if TYPE_CHECKING:
     import sqlite3
@@ -193,3 +194,16 @@ def position(connection: sqlite3.Connection) -> int | None:
             raise
         return None
     return row[1] if row is not None and row[0] == VERSION else None
+
+
+def refuse_newer(connection: sqlite3.Connection, where: str) -> None:
+    """Leave the read model of a newer tracker alone. Raises `BadConfiguration`."""
+    if position(connection) is not None:
+        return
+    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'read_model'").fetchone()
+    row = connection.execute("SELECT version FROM read_model").fetchone() if known is not None else None
+    if row is not None and row[0] > VERSION:
+        raise BadConfiguration(
+            f"The read model in {where} was made by a newer tracker (version {row[0]}; this one knows {VERSION}).",
+            todo="Use the newer tracker. (`tracker rebuild` would make it again for this one, and only for this one.)",
+        )
