@@ -13,7 +13,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`row` is to be at least (`floor`) or at most `hundredths`/100 times `against`; without that, the number itself."""
+    """`row` is to be at least (`floor`) or at most `hundredths`/100 times `against`; without that, the number."""
 
     says: str
     row: str
@@ -23,7 +23,7 @@ class Bar:
 
 
 BARS: tuple[Bar, ...] = (
-    Bar("Full replay, whole semantics, one core, against `eventsourcing` rebuilding and folding the same",
+    Bar("Full replay, whole semantics, one core, against `eventsourcing` that folds the same",
         "replay.ours", "replay.eventsourcing", 1000, floor=True),
     Bar("Full replay against a plain SQLite cursor over the rows", "replay.ours", "replay.scan", 15, floor=True),
     Bar("The whole board at any as-of and known-by, in ms", "board.ours.whole", None, 5000),

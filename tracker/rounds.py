@@ -114,14 +114,18 @@ def find(rounds: Sequence[Round], ahead: Sequence[int], act: Act, occurrence: Oc
         for index in range(len(rounds) - 1, -1, -1):
             if rounds[index].name == name:
                 return index
-    candidates = [
-        (index, known)
-        for index, known in ((index, rounds[index]) for index in (range(len(rounds)) if act.name == OPENED else ahead))
-        if (name is None or known.name is None) and _is_open(known, act, occurrence)
-    ]
+    windows = _looked_for(act, occurrence)
+    from_day = min([window[0] for window in windows]) - NEAREST_WITHIN
+    to_day = max([window[1] for window in windows]) + NEAREST_WITHIN
+    candidates = []
+    for index in range(len(rounds)) if act.name == OPENED else ahead:
+        known = rounds[index]
+        first, last = known.window
+        if (first <= to_day and from_day <= last and (name is None or known.name is None)
+                and _is_open(known, act, occurrence)):
+            candidates.append((index, known))
     if not candidates:
         return None
-    windows = _looked_for(act, occurrence)
     for earliest, latest in windows:
         overlapping = [
             index for index, known in candidates if known.window[0] <= latest and earliest <= known.window[1]

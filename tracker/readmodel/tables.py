@@ -53,6 +53,8 @@ KEYS: dict[str, str | tuple[str, ...]] = {
 
 INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("subjects", ("subject",), True),
+    ("names", ("subject",), False),
+    ("also_about", ("position",), False),
     ("events", ("subject", "position"), False),
     ("events", ("source", "position"), False),
     ("history", ("subject", "occurred_from", "published_from", "occurred_to", "published_to"), False),
