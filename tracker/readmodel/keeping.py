@@ -50,6 +50,8 @@ class Keeper:
         self._texts: list[tuple[int, str]] = []
         self._undone: set[str] = set()
         self._anew: set[str] = set()
+        self._awaited: set[str] = set()
+        self._may_be_awaited: bool | None = None
         self._head: int | None = None
         self.registered: set[str] = set()
 
@@ -117,6 +119,8 @@ class Keeper:
             self._change(one, kind, content)
         except (KeyError, TypeError, AttributeError, TrackerError):  # no content of ours
             self._events.append((one.position, kind, None, None, None, None, None))
+        if self._is_awaited(one.id):
+            self._undo_again(one.id)
 
     def _change(self, one: Logged, kind: str, content: Mapping[str, Any]) -> None:
         told = content.get("replacement") or content
@@ -130,11 +134,10 @@ class Keeper:
             subject, source = self._undo(one, target, subject, source)
         elif kind in _DECLARING:
             self._declare(one, kind, content)
-        dated = told.get("occurred") or told.get("published")
+        dated, text = told.get("occurred") or told.get("published"), text_of(content)
         self._events.append(
             (one.position, kind, *(_text(value) for value in (subject, told.get("act"), source, dated, target)))
         )
-        text = text_of(content)
         if text:
             self._texts.append((one.position, text))
 
@@ -170,9 +173,9 @@ class Keeper:
             "SELECT e.position, e.type, e.subject, e.source, e.target"
             " FROM log l JOIN events e ON e.position = l.position WHERE l.id = ?", (target,)
         ).fetchone()
-        if found is None:
-            return subject, source
-        position, kind, about, cited, before = found
+        if found is None:  # only a foreign log has it before its target, or without
+            self._awaited.add(target)
+        position, kind, about, cited, before = found or (one.position, "", None, None, None)
         declared = self._declares(kind, before)
         if declared == "source":
             self._amend_source(cited)
@@ -189,6 +192,26 @@ class Keeper:
         self._connection.executemany("INSERT OR IGNORE INTO also_about (subject, position) VALUES (?, ?)", rows)
         self._undone |= {f"subject {other}" for other in concerned}
         return subject or about, source
+
+    def _is_awaited(self, event: str) -> bool:
+        """Whether something takes an event back that was not there before."""
+        if self._may_be_awaited is None:
+            rows = self._connection.execute("SELECT 1 FROM events WHERE target IS NOT NULL LIMIT 1")
+            self._may_be_awaited = rows.fetchone() is not None
+        return event in self._awaited or (self._may_be_awaited and self._connection.execute(
+            "SELECT 1 FROM events WHERE target = ?", (event,)).fetchone() is not None)
+
+    def _undo_again(self, target: str) -> None:
+        """What took an event back before it was there takes it back now, and what undoes that."""
+        self._write_events()
+        rows = self._connection.execute(
+            "SELECT l.position, l.id, e.subject, e.source FROM events e JOIN log l ON l.position = e.position"
+            " WHERE e.target = ?", (target,)).fetchall()
+        for position, by, subject, source in rows:
+            listed = self._undo(Logged(position, by, "", {}), target, subject, source)
+            self._connection.execute(
+                "UPDATE events SET subject = ?, source = ? WHERE position = ?", (*listed, position))
+            self._undo_again(by)
 
     def _declares(self, kind: str, target: str | None) -> str | None:
         """Whether an event, or what it takes back in the end, declares a subject or a source."""

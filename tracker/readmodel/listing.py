@@ -49,6 +49,9 @@ def replayed(connection: sqlite3.Connection, known_by: int) -> Iterator[Course]:
         yield Course(subject, corroborate(map(_claim, told), ACTS[subject.kind]))
 
 
+_TELLING = "type IN ('reported', 'corrected') AND act IS NOT NULL"
+
+
 class Reports(Mapping[str, Report]):
     """The reports of a log by the id of their event; of a correction, its replacement."""
 
@@ -64,10 +67,10 @@ class Reports(Mapping[str, Report]):
 
     def __iter__(self) -> Iterator[str]:
         rows = self._connection.execute(
-            "SELECT l.id FROM events e JOIN log l ON l.position = e.position WHERE e.act IS NOT NULL"
-            " ORDER BY l.position")
+            "SELECT id FROM log WHERE position IN (SELECT position FROM events"
+            f" WHERE {_TELLING}) ORDER BY position")
         return iter([event for (event,) in rows])
 
     def __len__(self) -> int:
-        count: int = self._connection.execute("SELECT count(*) FROM events WHERE act IS NOT NULL").fetchone()[0]
+        count: int = self._connection.execute(f"SELECT count(*) FROM events WHERE {_TELLING}").fetchone()[0]
         return count
