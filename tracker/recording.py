@@ -74,7 +74,10 @@ class Recorder:
     def catch_up(self) -> None:
         """Know what the log holds now."""
         with _kept(self.log) as keeper:
-            self.register = Register(KnownLog(self.log.database, keeper.subjects, keeper.sources))
+            self._know(keeper)
+
+    def _know(self, keeper: Keeper) -> None:
+        self.register = Register(KnownLog(self.log.database, keeper.subjects, keeper.sources))
 
     def preview(self, contents: Iterable[Mapping[str, Any] | Line], recorded: str, today: int) -> Receipt:
         """Check contents and tell what they would change; save nothing. Errors as `record`."""
@@ -97,7 +100,9 @@ class Recorder:
         Contents are read while other writers wait: whoever reads from a slow pipe reads it whole first.
         """
         with self.log.writing():
-            return self._decide(contents, recorded, recorder, today, expected, progress)
+            receipt = self._decide(contents, recorded, recorder, today, expected, progress)
+        self._know(Keeper(self.log.database))  # only now: what is undone is never known
+        return receipt
 
     def _decide(
         self, contents: Iterable[Mapping[str, Any] | Line], recorded: str, recorder: str, today: int,
@@ -110,9 +115,8 @@ class Recorder:
         fresh_ids: set[str] = set()
         left = iter(contents)
         while batch := list(islice(left, BATCH)):
-            self.register = Register(known)
             checked = []
-            for content, told in _checked(batch, self.register):
+            for content, told in _checked(batch, Register(known)):
                 checked.append(content)
                 warnings.update(dict.fromkeys(told))
             appended = self.log.append(checked, recorded=recorded, recorder=recorder, expected=expected)
@@ -130,7 +134,6 @@ class Recorder:
         told_for = _told_for(keeper.touched(), receipt.new)
         before = _standings(self.log, [one for one in told_for if one not in keeper.registered], today)
         keeper.finish()
-        self.register = Register(known)
         receipt.changes, more = self._compare(told_for, before, fresh_ids, today)
         receipt.warnings = (*warnings, *more)
         return receipt

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.errors import TrackerError
 from tracker.facts import Facts, Logged, recorded_day, report
-from tracker.readmodel import claims, tables
+from tracker.readmodel import claims, tables, undoings
 from tracker.readmodel.shelves import Sources, Subjects
 from tracker.readmodel.texts import text_of
 from tracker.visible import Catalogue, catalogue, claim_of, new_source, new_subject
@@ -50,6 +50,7 @@ class Keeper:
         self._texts: list[tuple[int, str]] = []
         self._undone: set[str] = set()
         self._anew: set[str] = set()
+        self._unlisted: set[str] = set()
         self._awaited: set[str] = set()
         self._may_be_awaited: bool | None = None
         self._head: int | None = None
@@ -71,11 +72,15 @@ class Keeper:
         self.finish()
 
     def take(self, fresh: Sequence[Logged]) -> None:
-        """Take in the log's next events; what follows from them is worked out by `finish`."""
+        """Take in the log's next events; what follows from them is worked out by `finish`, but for the catalogue."""
         for one in fresh:
             self._take(one)
             self._head = one.position
         self._write()
+        for name in sorted(self._unlisted):
+            kind, _, named = name.partition(" ")
+            (self._restate_source if kind == "source" else self._restate_subject)(named)
+        self._unlisted = set()
 
     def touched(self) -> set[str]:
         """The subjects that what was taken in concerns."""
@@ -153,7 +158,7 @@ class Keeper:
             if self._was_told("source", named):
                 self._amend_source(named)
         elif kind == "subject_amended":
-            self._anew.add(named)
+            self._amend_subject(named)
         elif kind == "source_amended":
             self._amend_source(named)
 
@@ -165,29 +170,32 @@ class Keeper:
     def _amend_source(self, named: str) -> None:
         """What cites the source is to be worked out again, once all events are in."""
         self._undone.add(f"source {named}")
+        self._unlisted.add(f"source {named}")
+
+    def _amend_subject(self, named: str) -> None:
+        """What is told of the subject is to be worked out again, once all events are in."""
+        self._anew.add(named)
+        self._unlisted.add(f"subject {named}")
 
     def _undo(self, one: Logged, target: str, subject: str | None, source: str | None) -> tuple[str | None, str | None]:
         """Note whom a retraction or correction concerns; the subject and source to list it under."""
         self._write_events()
-        found = self._connection.execute(
-            "SELECT e.position, e.type, e.subject, e.source, e.target"
-            " FROM log l JOIN events e ON e.position = l.position WHERE l.id = ?", (target,)
-        ).fetchone()
+        found = undoings.find(self._connection, target)
         if found is None:  # only a foreign log has it before its target, or without
             self._awaited.add(target)
         position, kind, about, cited, before = found or (one.position, "", None, None, None)
-        declared = self._declares(kind, before)
-        if declared == "source":
+        further = list(undoings.chain(self._connection, before))
+        declared = _DECLARING.get(further[-1][1] if further else kind)
+        if declared == "source" and cited is not None:
             self._amend_source(cited)
             return subject, cited
-        if declared == "subject":
-            self._anew.add(about)
+        if declared == "subject" and about is not None:
+            self._amend_subject(about)
             return about, source
-        concerned = {about, subject, *self._also(position)} - {None}
+        concerned = {name for name in (about, subject, *undoings.also_about(self._connection, position)) if name}
         rows = [(other, one.position) for other in concerned]
         if len(concerned) > 1:  # moved from one subject to another: both need the whole chain
-            chain = [position, *self._chain(before)]
-            rows += [(other, place) for other in concerned for place in chain]
+            rows += [(other, place) for other in concerned for place in (position, *(one[0] for one in further))]
             self._anew |= concerned
         self._connection.executemany("INSERT OR IGNORE INTO also_about (subject, position) VALUES (?, ?)", rows)
         self._undone |= {f"subject {other}" for other in concerned}
@@ -213,33 +221,6 @@ class Keeper:
                 "UPDATE events SET subject = ?, source = ? WHERE position = ?", (*listed, position))
             self._undo_again(by)
 
-    def _declares(self, kind: str, target: str | None) -> str | None:
-        """Whether an event, or what it takes back in the end, declares a subject or a source."""
-        while target is not None:
-            row = self._connection.execute(
-                "SELECT e.type, e.target FROM log l JOIN events e ON e.position = l.position WHERE l.id = ?", (target,)
-            ).fetchone()
-            if row is None:
-                return None
-            kind, target = row
-        return _DECLARING.get(kind)
-
-    def _chain(self, target: str | None) -> Iterator[int]:
-        """The positions of what an event takes back, and of what that does, and so on."""
-        while target is not None:
-            row = self._connection.execute(
-                "SELECT e.position, e.target FROM log l JOIN events e ON e.position = l.position WHERE l.id = ?",
-                (target,),
-            ).fetchone()
-            if row is None:
-                return
-            yield row[0]
-            target = row[1]
-
-    def _also(self, position: int) -> set[str]:
-        rows = self._connection.execute("SELECT subject FROM also_about WHERE position = ?", (position,))
-        return {subject for (subject,) in rows}
-
     def _write_events(self) -> None:
         if self._events:
             self._connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)", self._events)
@@ -255,6 +236,7 @@ class Keeper:
         """Work out again what amendments and undoings changed: sources first, then subjects, then their claims."""
         for named in sorted(name.removeprefix("source ") for name in self._undone if name.startswith("source ")):
             self._restate_source(named)
+            self._anew |= self._citing(named)
         for subject in sorted(self._anew):
             self._restate_subject(subject)
         for subject in sorted(name.removeprefix("subject ") for name in self._undone if name.startswith("subject ")):
@@ -265,7 +247,7 @@ class Keeper:
         self._undone, self._anew = set(), set()
 
     def _restate_source(self, named: str) -> None:
-        """The source as its filing and amendments make it now; whoever cites it is to be made anew."""
+        """The source as its filing and amendments make it now."""
         facts = self._facts_where("type IN ('source_filed', 'source_amended') AND source = ?"
                                   " OR type IN ('retracted', 'corrected') AND subject IS NULL AND source = ?",
                                   (named, named))
@@ -274,13 +256,17 @@ class Keeper:
             self.sources.put(found, 0)
         else:
             self.sources.remove(named)
+
+    def _citing(self, named: str) -> set[str]:
+        """The subjects of which the source tells, and those of what it takes back."""
         rows = self._connection.execute(
             "SELECT DISTINCT subject FROM events WHERE source = ? AND subject IS NOT NULL", (named,))
-        self._anew |= {subject for (subject,) in rows}
-        undoings = self._connection.execute(
+        subjects = {subject for (subject,) in rows}
+        places = self._connection.execute(
             "SELECT position FROM events WHERE source = ? AND target IS NOT NULL", (named,)).fetchall()
-        for (position,) in undoings:
-            self._anew |= self._also(position)
+        for (position,) in places:
+            subjects |= undoings.also_about(self._connection, position)
+        return subjects
 
     def _restate_subject(self, subject: str) -> None:
         facts = self._facts_where("subject = ? AND type IN ('subject_registered', 'subject_amended', 'retracted',"
