@@ -212,9 +212,12 @@ def assert_say_the_same(one: sqlite3.Connection, other: sqlite3.Connection) -> N
 
 
 def dumped(database: sqlite3.Connection) -> dict[str, Rows]:
-    """Every row of every table of a file, as it lies there."""
+    """Every row of every table of a file, in one order, without the numbers of rectangles."""
     names = database.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall()
-    return {name: database.execute(f'SELECT * FROM "{name}"').fetchall() for (name,) in names}
+    return {
+        name: sorted([row[name in STRETCHES :] for row in database.execute(f'SELECT * FROM "{name}"')], key=repr)
+        for (name,) in names
+    }
 
 
 def in_memory(database: sqlite3.Connection) -> sqlite3.Connection:
