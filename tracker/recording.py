@@ -77,7 +77,10 @@ class Recorder:
     def catch_up(self) -> None:
         """Know what the log holds now."""
         with _kept(self.log) as keeper:
-            self.register = Register(KnownLog(self.log.database, keeper.subjects, keeper.sources))
+            self._know(keeper)
+
+    def _know(self, keeper: Keeper) -> None:
+        self.register = Register(KnownLog(self.log.database, keeper.subjects, keeper.sources))
 
     def preview(self, contents: Iterable[Mapping[str, Any] | Line], recorded: str, today: int) -> Receipt:
         """Check contents and tell what they would change; save nothing. Errors as `record`.
@@ -117,6 +120,7 @@ class Recorder:
             self.drawn.clear()  # they may be ahead of what was saved
             raise
         self.drawn.position = position
+        self._know(Keeper(self.log.database))  # only now: what is undone is never known
         return receipt
 
     def _decide(
@@ -133,9 +137,8 @@ class Recorder:
         fresh_ids: set[str] = set()
         left = iter(contents)
         while batch := list(islice(left, BATCH)):
-            self.register = Register(known)
             checked: list[Prepared] = []
-            for one, told in _checked(batch, self.register):
+            for one, told in _checked(batch, Register(known)):
                 checked.append(one)
                 warnings.update(dict.fromkeys(told))
             appended = self.log.append(checked, recorded=recorded, recorder=recorder, expected=expected)
@@ -153,7 +156,6 @@ class Recorder:
         told_for = _told_for(keeper.touched(), receipt.new)
         before = _standings(self.log, [one for one in told_for if one not in keeper.registered], today)
         keeper.finish()
-        self.register = Register(known)
         receipt.changes, more = self._compare(told_for, before, fresh_ids, today)
         receipt.warnings = (*warnings, *more)
         return receipt

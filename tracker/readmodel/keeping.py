@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.errors import TrackerError
 from tracker.facts import Facts, Logged, recorded_day, report
-from tracker.readmodel import claims, tables
+from tracker.readmodel import claims, tables, undoings
 from tracker.readmodel.shelves import Sources, Subjects
 from tracker.readmodel.texts import text_of
 from tracker.visible import Catalogue, catalogue, claim_of, new_source, new_subject
@@ -54,6 +54,9 @@ class Keeper:
         self._undone: set[str] = set()
         self._restated: set[str] = set()
         self._anew: set[str] = set()
+        self._unlisted: set[str] = set()
+        self._awaited: set[str] = set()
+        self._may_be_awaited: bool | None = None
         self._head: int | None = None
         self.registered: set[str] = set()
         self._cited: dict[str, set[int]] = {}
@@ -74,11 +77,15 @@ class Keeper:
         self.finish()
 
     def take(self, fresh: Sequence[Logged]) -> None:
-        """Take in the log's next events; what follows from them is worked out by `finish`."""
+        """Take in the log's next events; what follows from them is worked out by `finish`, but for the catalogue."""
         for one in fresh:
             self._take(one)
             self._head = one.position
         self._write()
+        for name in sorted(self._unlisted):
+            kind, _, named = name.partition(" ")
+            (self._restate_source if kind == "source" else self._restate_subject)(named)
+        self._unlisted = set()
 
     def touched(self) -> set[str]:
         """The subjects that what was taken in concerns."""
@@ -122,6 +129,8 @@ class Keeper:
             self._change(one, kind, content)
         except (KeyError, TypeError, AttributeError, TrackerError):  # no content of ours
             self._events.append((one.position, kind, None, None, None, None, None))
+        if self._is_awaited(one.id):
+            self._undo_again(one.id)
 
     def _change(self, one: Logged, kind: str, content: Mapping[str, Any]) -> None:
         told = content.get("replacement") or content
@@ -135,11 +144,10 @@ class Keeper:
             subject, source = self._undo(one, target, subject, source)
         elif kind in _DECLARING:
             self._declare(one, kind, content)
-        dated = told.get("occurred") or told.get("published")
+        dated, text = told.get("occurred") or told.get("published"), text_of(content)
         self._events.append(
             (one.position, kind, *(_text(value) for value in (subject, told.get("act"), source, dated, target)))
         )
-        text = text_of(content)
         if text:
             self._texts.append((one.position, text))
 
@@ -155,7 +163,7 @@ class Keeper:
             if self._was_told("source", named):
                 self._amend_source(named)
         elif kind == "subject_amended":
-            self._restated.add(named)
+            self._amend_subject(named)
         elif kind == "source_amended":
             self._amend_source(named)
 
@@ -167,60 +175,56 @@ class Keeper:
     def _amend_source(self, named: str) -> None:
         """What cites the source is to be worked out again, once all events are in."""
         self._undone.add(f"source {named}")
+        self._unlisted.add(f"source {named}")
+
+    def _amend_subject(self, named: str) -> None:
+        """What is told of the subject is to be worked out again, once all events are in."""
+        self._restated.add(named)
+        self._unlisted.add(f"subject {named}")
 
     def _undo(self, one: Logged, target: str, subject: str | None, source: str | None) -> tuple[str | None, str | None]:
         """Note whom a retraction or correction concerns; the subject and source to list it under."""
         self._write_events()
-        found = self._connection.execute(
-            "SELECT e.position, e.type, e.subject, e.source, e.target"
-            " FROM log l JOIN events e ON e.position = l.position WHERE l.id = ?", (target,)
-        ).fetchone()
-        if found is None:
-            return subject, source
-        position, kind, about, cited, before = found
-        declared = self._declares(kind, before)
-        if declared == "source":
+        found = undoings.find(self._connection, target)
+        if found is None:  # only a foreign log has it before its target, or without
+            self._awaited.add(target)
+        position, kind, about, cited, before = found or (one.position, "", None, None, None)
+        further = list(undoings.chain(self._connection, before))
+        declared = _DECLARING.get(further[-1][1] if further else kind)
+        if declared == "source" and cited is not None:
             self._amend_source(cited)
             return subject, cited
-        if declared == "subject":
-            self._restated.add(about)
+        if declared == "subject" and about is not None:
+            self._amend_subject(about)
             return about, source
-        concerned = {about, subject, *self._also(position)} - {None}
+        concerned = {name for name in (about, subject, *undoings.also_about(self._connection, position)) if name}
         rows = [(other, one.position) for other in concerned]
         if len(concerned) > 1:  # moved from one subject to another: both need the whole chain
-            chain = [position, *self._chain(before)]
-            rows += [(other, place) for other in concerned for place in chain]
+            rows += [(other, place) for other in concerned for place in (position, *(one[0] for one in further))]
             self._anew |= concerned
         self._connection.executemany("INSERT OR IGNORE INTO also_about (subject, position) VALUES (?, ?)", rows)
         self._undone |= {f"subject {other}" for other in concerned}
         return subject or about, source
 
-    def _declares(self, kind: str, target: str | None) -> str | None:
-        """Whether an event, or what it takes back in the end, declares a subject or a source."""
-        while target is not None:
-            row = self._connection.execute(
-                "SELECT e.type, e.target FROM log l JOIN events e ON e.position = l.position WHERE l.id = ?", (target,)
-            ).fetchone()
-            if row is None:
-                return None
-            kind, target = row
-        return _DECLARING.get(kind)
+    def _is_awaited(self, event: str) -> bool:
+        """Whether something takes an event back that was not there before."""
+        if self._may_be_awaited is None:
+            rows = self._connection.execute("SELECT 1 FROM events WHERE target IS NOT NULL LIMIT 1")
+            self._may_be_awaited = rows.fetchone() is not None
+        return event in self._awaited or (self._may_be_awaited and self._connection.execute(
+            "SELECT 1 FROM events WHERE target = ?", (event,)).fetchone() is not None)
 
-    def _chain(self, target: str | None) -> Iterator[int]:
-        """The positions of what an event takes back, and of what that does, and so on."""
-        while target is not None:
-            row = self._connection.execute(
-                "SELECT e.position, e.target FROM log l JOIN events e ON e.position = l.position WHERE l.id = ?",
-                (target,),
-            ).fetchone()
-            if row is None:
-                return
-            yield row[0]
-            target = row[1]
-
-    def _also(self, position: int) -> set[str]:
-        rows = self._connection.execute("SELECT subject FROM also_about WHERE position = ?", (position,))
-        return {subject for (subject,) in rows}
+    def _undo_again(self, target: str) -> None:
+        """What took an event back before it was there takes it back now, and what undoes that."""
+        self._write_events()
+        rows = self._connection.execute(
+            "SELECT l.position, l.id, e.subject, e.source FROM events e JOIN log l ON l.position = e.position"
+            " WHERE e.target = ?", (target,)).fetchall()
+        for position, by, subject, source in rows:
+            listed = self._undo(Logged(position, by, {}), target, subject, source)
+            self._connection.execute(
+                "UPDATE events SET subject = ?, source = ? WHERE position = ?", (*listed, position))
+            self._undo_again(by)
 
     def _write_events(self) -> None:
         if self._events:
@@ -248,7 +252,7 @@ class Keeper:
         self._undone, self._restated, self._anew, self._cited = set(), set(), set(), {}
 
     def _restate_source(self, named: str) -> None:
-        """The source as its filing and amendments make it now; whoever cites it is to be made anew."""
+        """The source as its filing and amendments make it now."""
         facts = self._facts_where("type IN ('source_filed', 'source_amended') AND source = ?"
                                   " OR type IN ('retracted', 'corrected') AND subject IS NULL AND source = ?",
                                   (named, named))
@@ -259,7 +263,7 @@ class Keeper:
             self.sources.remove(named)
         citing = self._connection.execute("SELECT position, subject FROM events WHERE source = ?", (named,)).fetchall()
         for position, subject in citing:
-            for concerned in {subject, *self._also(position)} - {None}:
+            for concerned in {subject, *undoings.also_about(self._connection, position)} - {None}:
                 self._cited.setdefault(concerned, set()).add(position)
 
     def _restate_subject(self, subject: str) -> None:

@@ -24,7 +24,7 @@ from tracker.vocabulary import ACTS
 if TYPE_CHECKING:
     import sqlite3
 
-_VISIBLE = f"SELECT {CLAIM}, subject FROM claims WHERE visible_from <= ? AND visible_to >= ?"
+_VISIBLE = "FROM claims WHERE visible_from <= ? AND visible_to >= ?"
 _SUBJECT_OF = itemgetter(len(Claim._fields))
 _claim = partial(tuple.__new__, Claim)
 
@@ -35,7 +35,7 @@ def courses(connection: sqlite3.Connection, known_by: int, subjects: Collection[
     for subject in sorted(subjects) if subjects is not None else shelf:
         numbered = shelf.numbered(subject)
         if numbered is not None:
-            rows = connection.execute(f"{_VISIBLE} AND subject = ?", (known_by, known_by, numbered[0]))
+            rows = connection.execute(f"SELECT {CLAIM} {_VISIBLE} AND subject = ?", (known_by, known_by, numbered[0]))
             yield Course(numbered[1], corroborate(map(_claim, rows), ACTS[numbered[1].kind]))
 
 
@@ -43,10 +43,13 @@ def replayed(connection: sqlite3.Connection, known_by: int) -> Iterator[Course]:
     """The course of each subject of which something is told, for a fold of the whole log: in the order in which they
     were registered, in one pass over the claims; without the signals, which move nothing."""
     by_number: dict[int, Subject] = Subjects(connection).by_number()
-    rows = connection.execute(f"{_VISIBLE} AND part < 2", (known_by, known_by))
+    rows = connection.execute(f"SELECT {CLAIM}, subject {_VISIBLE} AND part < 2", (known_by, known_by))
     for number, told in groupby(rows, _SUBJECT_OF):
         subject = by_number[number]
         yield Course(subject, corroborate(map(_claim, told), ACTS[subject.kind]))
+
+
+_TELLING = "type IN ('reported', 'corrected') AND act IS NOT NULL"
 
 
 class Reports(Mapping[str, Report]):
@@ -64,10 +67,10 @@ class Reports(Mapping[str, Report]):
 
     def __iter__(self) -> Iterator[str]:
         rows = self._connection.execute(
-            "SELECT l.id FROM events e JOIN log l ON l.position = e.position WHERE e.act IS NOT NULL"
-            " ORDER BY l.position")
+            "SELECT id FROM log WHERE position IN (SELECT position FROM events"
+            f" WHERE {_TELLING}) ORDER BY position")
         return iter([event for (event,) in rows])
 
     def __len__(self) -> int:
-        count: int = self._connection.execute("SELECT count(*) FROM events WHERE act IS NOT NULL").fetchone()[0]
+        count: int = self._connection.execute(f"SELECT count(*) FROM events WHERE {_TELLING}").fetchone()[0]
         return count
