@@ -279,7 +279,7 @@ def test_a_log_without_a_read_model_gets_one_with_its_first_append(log: Log) -> 
 
 
 @pytest.mark.parametrize("change", [
-    "UPDATE read_model SET version = 999", "DELETE FROM read_model", "DROP TABLE read_model",
+    "UPDATE read_model SET version = 0", "DELETE FROM read_model", "DROP TABLE read_model",
     "ALTER TABLE read_model RENAME COLUMN version TO other",
 ])
 def test_a_read_model_of_another_version_is_made_again(log: Log, change: str) -> None:

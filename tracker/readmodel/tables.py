@@ -200,12 +200,21 @@ def position(connection: sqlite3.Connection) -> int | None:
 
 def refuse_newer(connection: sqlite3.Connection, where: str) -> None:
     """Leave the read model of a newer tracker alone. Raises `BadConfiguration`."""
-    if position(connection) is not None:
-        return
-    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'read_model'").fetchone()
-    row = connection.execute("SELECT version FROM read_model").fetchone() if known is not None else None
-    if row is not None and row[0] > VERSION:
+    version = _version(connection)
+    if version is not None and version > VERSION:
         raise BadConfiguration(
-            f"The read model in {where} was made by a newer tracker (version {row[0]}; this one knows {VERSION}).",
+            f"The read model in {where} was made by a newer tracker (version {version}; this one knows {VERSION}).",
             todo="Use the newer tracker. (`tracker rebuild` would make it again for this one, and only for this one.)",
         )
+
+
+def _version(connection: sqlite3.Connection) -> int | None:
+    import sqlite3
+
+    try:
+        row = connection.execute("SELECT version FROM read_model").fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:  # "no such table", "no such column"
+            raise
+        return None
+    return row[0] if row is not None else None
