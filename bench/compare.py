@@ -61,13 +61,14 @@ def compare(size: int, subjects: int | None, tell: Tell) -> list[Row]:
     pair = min(count, PAIR_SUBJECTS)
     first = prepared(size, count, tell)
     prepared(SMALL, pair, tell)
-    prepared(size, pair, tell)
+    if size <= WHOLE_UP_TO:
+        prepared(size, pair, tell)
     runs = 5 if size <= 100_000 else 3 if size <= 1_000_000 else 1
     where = folder(size, count)
     rows = imports(where, size, runs, first, tell)
     rows += replays(where, size, runs, tell)
     tell("flat reports for DuckDB")
-    for each in {where, folder(size, pair)}:
+    for each in {where, folder(size, pair)} if size <= WHOLE_UP_TO else {where}:
         in_fresh_process("write_parquet", folder=each)
     rows += boards(size, count, pair, tell)
     rows += subject_rows(where, tell)
@@ -149,7 +150,11 @@ def replays(where: str, size: int, runs: int, tell: Tell) -> list[Row]:
 def boards(size: int, count: int, pair: int, tell: Tell) -> list[Row]:
     """The whole board at random days."""
     tell("boards")
-    paired = in_fresh_process("board", folder=folder(size, pair), small=folder(SMALL, pair), pairs=100, seconds=60)
+    if size <= WHOLE_UP_TO:
+        paired = in_fresh_process("board", folder=folder(size, pair), small=folder(SMALL, pair), pairs=100, seconds=60)
+    else:  # a log of so many events about so few subjects is no news: the same number of its subjects, drawn evenly
+        paired = in_fresh_process("board", folder=folder(size, count), small=folder(SMALL, pair), pairs=100, seconds=60,
+                                  some=pair)
     group = "board"
     lacking = paired.get("duckdb_missing", "")
     rows = [

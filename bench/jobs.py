@@ -174,8 +174,11 @@ def write_parquet(folder: str) -> Result:
     return {"events": count, "bytes": path.stat().st_size}
 
 
-def board(folder: str, small: str, pairs: int, seconds: float) -> Result:
-    """The whole board at random days: ours, ours of the small log with as many subjects, and DuckDB, in turn."""
+def board(folder: str, small: str, pairs: int, seconds: float, some: int = 0) -> Result:
+    """The whole board at random days: ours, ours of the small log with as many subjects, and DuckDB, in turn.
+
+    With `some`, the board of so many subjects of the large log, drawn evenly.
+    """
     from bench import ours
     from bench.points import days
 
@@ -187,13 +190,17 @@ def board(folder: str, small: str, pairs: int, seconds: float) -> Result:
             readers = ours.reader(log), ours.reader(few)
         except ours.NotThere as error:
             answer["missing"], readers = str(error), None
+        drawn = None
+        if some and readers is not None:
+            drawn = sorted(rng.sample(sorted(readers[0].subjects), some))
         for turn in range(pairs + 3):
             as_of, known_by = days(rng)
             samples = answer if turn >= 3 else {"seconds": [], "small": [], "duckdb": []}  # the first warm up
             if readers is not None:
                 for reader, name in zip(readers, ("seconds", "small"), strict=True):
+                    among = drawn if name == "seconds" else None
                     with stopwatch(samples[name]):
-                        shown = reader.board(as_of, known_by)
+                        shown = reader.board(as_of, known_by, subjects=among, rounds=False)
                     answer.setdefault("subjects", len(shown["agreements"]) + len(shown["series"]))
             if duckdb is not None:
                 with stopwatch(samples["duckdb"]):

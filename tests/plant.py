@@ -70,6 +70,27 @@ BUGS = (
         "cli/test_bad_input.py cli/test_append.py"),
     Bug("a file is saved up to its error", "recording.py",
         "            raise _refused(error, given) from None\n", "            return\n", "cli/test_bad_input.py"),
+    Bug("rounds that changed are not written", "readmodel/claims.py",
+        "drawn.rounds.extend(drawing.round_rows(key, plane.rectangles(plane.changed)))", "pass",
+        "readmodel/test_same_as_replay.py"),
+    Bug("known by the day after", "readmodel/reading.py",
+        "published_from <= :known", "published_from < :known", "readmodel/test_same_as_replay.py"),
+    Bug("what a late report ends goes on", "readmodel/claims.py",
+        "SET published_to = ? WHERE subject = ?", "SET published_to = ? WHERE 0 AND subject = ?",
+        "readmodel/test_keeping.py"),
+    Bug("events are saved before the read model", "log/sqlite.py",
+        "            yield\n            return\n",
+        "            yield\n            self._connection.execute('COMMIT')\n"
+        "            self._connection.execute('BEGIN IMMEDIATE')\n            return\n",
+        "faults"),
+    Bug("an amended source changes no subject", "readmodel/keeping.py",
+        "self._anew |= self._citing(named)", "pass", "readmodel/test_keeping.py"),
+    Bug("words are read as syntax", "readmodel/texts.py",
+        "f'\"{part}\"{ending}'", "f'{part}{ending}'", "readmodel/test_searching.py"),
+    Bug("who confirms is not followed", "tally.py",
+        "for cluster in old for claim in cluster.claims if claim.id not in left",
+        "for cluster in old[:1] for claim in cluster.claims if claim.id not in left",
+        "test_tally.py test_chronicle.py"),
 )
 
 

@@ -56,8 +56,7 @@ def main(path: str, name: str, how: str) -> None:
         _, status = os.waitpid(child, 0)
         if status == 0:
             break
-        assert ((os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL)
-                or os.waitstatus_to_exitcode(status) == DIED), status
+        assert os.waitstatus_to_exitcode(status) in (DIED, -signal.SIGKILL), status
     sys.stdout.write(f"{number - 1}\n")
 
 

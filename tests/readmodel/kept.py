@@ -143,11 +143,12 @@ def _chains(facts: Facts) -> list[set[int]]:
     """The positions of each event with all that takes it back, and all that takes that back."""
     targets = {one.id: one.target for one in facts.undoings}
     chains: dict[str, set[int]] = {}
-    for one in (*facts.reports, *facts.declared, *facts.undoings):
-        root = one.id
+    places = [(one.id, one.position) for one in facts.reports] + [(one.id, one.position) for one in facts.declared]
+    for event, position in places + [(one.id, one.position) for one in facts.undoings]:
+        root = event
         while root in targets:
             root = targets[root]
-        chains.setdefault(root, set()).add(one.position)
+        chains.setdefault(root, set()).add(position)
     return list(chains.values())
 
 

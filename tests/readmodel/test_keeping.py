@@ -79,6 +79,8 @@ RETRACTED: dict[str, Any] = {"type": "retracted", "event": content_id(SIGNED), "
 @pytest.mark.parametrize(("contents", "touched"), [
     ([LATE_SOURCE, reported("x", "proposed", "2012-01-10", source="archive")], {"x"}),
     ([LATE_SOURCE, reported("talks", "held", "2012-01-10", source="archive")], {"talks"}),
+    ([source("april", "2012-04-30"), reported("x", "ratified", "2012-04-10", source="april", by=["JP"])], {"x"}),
+    ([source("april", "2012-04-30"), reported("talks", "postponed", "2012-04-10", source="april")], {"talks"}),
     ([RETRACTED], {"x"}),
     ([RETRACTED, {"type": "retracted", "event": content_id(RETRACTED), "reason": "it was so"}], {"x"}),
     ([{"type": "retracted", "event": content_id(HELD), "reason": "not so"}], {"talks"}),
@@ -112,7 +114,8 @@ def test_a_late_report_shows_from_the_day_it_was_published(log: Log) -> None:
     record(log, [LATE_SOURCE, reported("x", "proposed", "2012-01-10", source="archive")])
     reader = Reader(log)
     for as_of, known_by, status in (
-        ("2012-01-09", "2012-12-31", None), ("2012-01-10", "2012-01-30", None), ("2012-01-10", "2012-01-31", "proposed"),
+        ("2012-01-09", "2012-12-31", None), ("2012-01-10", "2012-01-30", None),
+        ("2012-01-10", "2012-01-31", "proposed"),
         ("2012-03-04", "2012-03-31", "proposed"), ("2012-03-05", "2012-03-30", "proposed"),
         ("2012-03-05", "2012-03-31", "signed"),
     ):
@@ -215,7 +218,12 @@ def test_a_rebuilt_read_model_is_the_one_that_was_kept(monkeypatch: pytest.Monke
     monkeypatch.setattr(drawing, "BATCH", 10)
     asked = []
     ask = drawing._Helpers._ask
-    monkeypatch.setattr(drawing._Helpers, "_ask", lambda self, batch: asked.append(len(batch)) or ask(self, batch))
+
+    def count(self: drawing._Helpers, batch: list[drawing.Task]) -> list[drawing.Drawn]:
+        asked.append(len(batch))
+        return ask(self, batch)
+
+    monkeypatch.setattr(drawing._Helpers, "_ask", count)
     with new_log() as log:
         published_record(log)
         before = in_memory(log.database)
@@ -240,7 +248,7 @@ def test_a_helper_that_dies_is_done_without(monkeypatch: pytest.MonkeyPatch, hel
     def start(command: list[str], **more: Any) -> Any:
         return popen([sys.executable, "-c", helper], stderr=subprocess.DEVNULL, **more)
 
-    monkeypatch.setattr(drawing.subprocess, "Popen", start)
+    monkeypatch.setattr("tracker.readmodel.drawing.subprocess.Popen", start)
     with new_log() as log:
         record(log, BEFORE)
         assert rebuild(log, cores=3) == len(BEFORE)
@@ -255,7 +263,7 @@ def test_where_no_helper_can_be_started_one_process_draws_it_all(monkeypatch: py
     def refuse(*_: Any, **__: Any) -> None:
         raise OSError("no more processes")
 
-    monkeypatch.setattr(drawing.subprocess, "Popen", refuse)
+    monkeypatch.setattr("tracker.readmodel.drawing.subprocess.Popen", refuse)
     with new_log() as log:
         record(log, BEFORE)
         rebuild(log, cores=4)

@@ -124,8 +124,8 @@ def test_what_is_about_a_moved_report_is_found_by_both_its_subjects_own_events()
         assert found(log, "military") == [0, 3]
 
 
-@pytest.mark.parametrize("words", [[], [""], ["  "], ["'"], ['"'], ["()*-"], ["*", "'"], ["🕊"], ["\0"], ["_"], ["\u0301"],
-                                   ["\ud800"], ["\u3000"], ["。"]])
+@pytest.mark.parametrize("words", [[], [""], ["  "], ["'"], ['"'], ["()*-"], ["*", "'"], ["🕊"], ["\0"], ["_"],
+                                   ["\u0301"], ["\ud800"], ["\u3000"], ["。"]])
 def test_where_no_letter_or_digit_is_nothing_is_found(log: Log, words: list[str]) -> None:
     assert found(log, *words) == []
 
@@ -152,8 +152,8 @@ HOSTILE = [
     "OR", "AND", "NOT", "NEAR", "NEAR(a b)", "NEAR(a b, 3)", "text:x", "{text}:x", "{text title}:x", "-text:x", "^x",
     '"x', 'x"', '"', '""', '"""', "'", "''", "x'; drop table events; --", "a+b", "+", "-x", "x*y*", "**", "*x", "x^*",
     "\\", "\\\"", "%", "?", "?1", ":number", "@x", "$x", "search", "rank MATCH x", "(", ")", "(((", "x) OR (y", "[x]",
-    "a\0b", "\0", "\ud800x", "x\udfff", "a" * 100_000, "a " * 5_000, "🕊x🕊", "한국", "ㅎㅏㄴ", "e\u0301\u0302", "\u202ex",
-    "ﬁ", "ß", "İ", "１２", "²", "\u200bx", "\ufeffx", "q\u0303x", "日本", "हिन्दी", "𞤀𞤣", "x\n\ty", "\r", "/* x */",
+    "a\0b", "\0", "\ud800x", "x\udfff", "a" * 100_000, "a " * 5_000, "🕊x🕊", "한국", "ㅎㅏㄴ", "e\u0301\u0302",
+    "\u202ex", "ﬁ", "ß", "İ", "１２", "²", "\u200bx", "\ufeffx", "q\u0303x", "日本", "हिन्दी", "𞤀𞤣", "x\n\ty", "\r", "/* x */",
 ]
 
 
@@ -165,11 +165,11 @@ def test_the_words_of_a_query_language_are_words(log: Log, word: str) -> None:
         assert found(log, "seoul", word, "minute") == []
 
 
-TEXTS = [word for word in HOSTILE if any(character.isalnum() for character in word)
-         and not any(0xD800 <= ord(character) < 0xE000 for character in word) and len(word) < 1_000 and "\0" not in word]
+TEXTS = [word for word in HOSTILE if any(map(str.isalnum, word)) and len(word) < 1_000 and "\0" not in word
+         and not any(0xD800 <= ord(character) < 0xE000 for character in word)]
 
 
-@pytest.mark.parametrize("word", [word for word in TEXTS if word != "𞤀𞤣"], ids=lambda word: ascii(word[:12]))
+@pytest.mark.parametrize("word", TEXTS, ids=lambda word: ascii(word[:12]))
 def test_a_hostile_word_finds_the_note_it_stands_in(word: str) -> None:
     with made([reported("zz", "commented", source="s", note=f"before {word} after"),
                reported("zz", "commented", source="s", note="zqzq")]) as log:

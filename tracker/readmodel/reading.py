@@ -47,10 +47,12 @@ class Reader:
         self.position: int = self._connection.execute("SELECT coalesce(max(position), 0) FROM log").fetchone()[0]
         self.is_kept = tables.position(self._connection) == self.position
 
-    def board(self, as_of: int, known_by: int | None = None, rounds: bool = True) -> dict[str, Any]:
+    def board(
+        self, as_of: int, known_by: int | None = None, subjects: Collection[str] | None = None, rounds: bool = True
+    ) -> dict[str, Any]:
         """The board at the end of the day `as_of`, from what was published by the end of `known_by` (None: all), as
-        `status --format json` prints it. Without `rounds`, series tell none."""
-        return board_json(self.standings(as_of, known_by, rounds=rounds), as_of, known_by, self.position)
+        `status --format json` prints it; of the subjects with these ids, or all. Without `rounds`, series tell none."""
+        return board_json(self.standings(as_of, known_by, subjects, rounds), as_of, known_by, self.position)
 
     def subject(self, subject: str, as_of: int, known_by: int | None = None) -> dict[str, Any] | None:
         """One row of the board; None for a subject that is not registered."""

@@ -1,0 +1,114 @@
+"""A tally, whatever has come and gone, holds what corroboration makes of the claims present."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.strategies import NEWS
+from tracker.corroboration import corroborate
+from tracker.occurrences import Occurrence
+from tracker.tally import Change, Tally
+from tracker.visible import COUNTED, DENIED, Claim
+from tracker.vocabulary import AGREEMENT_ACTS, Act
+
+IDS = "abcdefgh"
+ACTS = ("signed", "signing_scheduled", "negotiated")
+PER_PARTY = AGREEMENT_ACTS["signed"]
+
+
+def claims(act: str) -> st.SearchStrategy[list[Claim]]:
+    """At most eight claims of an act, each with an id of its own, that may confirm each other, or what a correction
+    among them replaced."""
+
+    def claim(number: int) -> st.SearchStrategy[Claim]:
+        return st.builds(
+            lambda window, part, by, round, planned, confirms, dateless, names: Claim(
+                IDS[number], part, act, window.earliest, window.latest, "told", dateless, window.latest,
+                f"origin {number % 3}", by=by, round=round, planned_for=planned, confirms=confirms, names=names),
+            st.sampled_from([date.window for date in NEWS]),
+            st.sampled_from((COUNTED, COUNTED, COUNTED, DENIED)), st.sampled_from((None, None, "JP", "KR", "JP KR")),
+            st.sampled_from((None, None, None, "1", "2")), st.sampled_from((None, None, "2012-09", "2012-10", "2012")),
+            st.sampled_from((*[None] * 8, *IDS, "old")), st.integers(0, 1), st.sampled_from((None, None, None, "old")),
+        )
+
+    def with_one_old(drawn: tuple[Claim, ...]) -> list[Claim]:
+        named = [one for one in drawn if one.names]
+        return [one._replace(names=None) if one.names and one is not named[0] else one for one in drawn]
+
+    return st.integers(1, len(IDS)).flatmap(
+        lambda size: st.tuples(*(claim(number) for number in range(size)))).map(with_one_old)
+
+
+def took(present: list[Occurrence], change: Change) -> list[Occurrence]:
+    """The occurrences after a change: those that went are found among those before."""
+    left = list(present)
+    for one in change.went:
+        left.remove(one)
+    return [*left, *change.came]
+
+
+def assert_same(act: Act, present: dict[str, Claim], occurrences: list[Occurrence], unresolved: list[Claim]) -> None:
+    told = corroborate(present.values(), {act.name: act})
+    assert sorted(occurrences) == list(told.occurrences)
+    for one, other in zip(sorted(occurrences), told.occurrences, strict=True):
+        assert (one.claims, one.since, one.round, one.by) == (other.claims, other.since, other.round, other.by)
+        assert sorted(one.denials) == sorted(other.denials)
+    assert sorted(one.id for one in unresolved) == sorted(one.id for one in told.unresolved)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(ACTS).flatmap(claims), st.data())
+def test_after_anything_has_come_and_gone_it_is_corroboration(drawn: list[Claim], data: st.DataObject) -> None:
+    act = AGREEMENT_ACTS[drawn[0].act]
+    tally, present = Tally(act), dict[str, Claim]()
+    occurrences: list[Occurrence] = []
+    unresolved: list[Claim] = []
+    for _ in range(data.draw(st.integers(1, 5), "changes")):
+        turned = data.draw(st.lists(st.sampled_from(drawn), min_size=1, max_size=4, unique_by=lambda one: one.id))
+        gone = [one for one in turned if one.id in present]
+        come = [one for one in turned if one.id not in present]
+        for one in gone:
+            del present[one.id]
+        present |= {one.id: one for one in come}
+        change = tally.change(come, gone)
+        occurrences = took(occurrences, change)
+        for one in change.resolved:
+            unresolved.remove(one)
+        unresolved += change.unresolved
+        assert_same(act, present, occurrences, unresolved)
+
+
+def told(name: str, first: int, last: int, part: int = COUNTED) -> Claim:
+    """A claim of a signing between two days, or a denial that tells no date."""
+    return Claim(name, part, "signed", first, last, "told", int(part == DENIED), last, name)
+
+
+def test_a_claim_far_from_the_others_leaves_them_as_they_are() -> None:
+    tally = Tally(PER_PARTY)
+    tally.change([told("a", 1, 2), told("b", 2, 3)], [])
+    change = tally.change([told("c", 100, 101)], [])
+    assert change.went == [] and [one.id for one in change.came] == ["c"]
+    change = tally.change([], [told("c", 100, 101)])
+    assert [one.id for one in change.went] == ["c"] and change.came == []
+
+
+def test_a_claim_may_become_unresolved_and_be_settled_again() -> None:
+    tally = Tally(PER_PARTY)
+    tally.change([told("a", 1, 1), told("b", 9, 9)], [])
+    broad = told("c", 1, 9)
+    assert tally.change([broad], []).unresolved == [broad]
+    change = tally.change([], [told("b", 9, 9)])
+    assert change.resolved == [broad] and change.unresolved == []
+    assert [sorted(claim.id for claim in one.claims) for one in change.came] == [["a", "c"]]
+
+
+def test_a_denial_is_given_to_what_it_disputes_now() -> None:
+    tally = Tally(PER_PARTY)
+    denial = told("d", 5, 5, DENIED)
+    assert tally.change([denial], []) == Change([], [], [], [])
+    assert [len(one.denials) for one in tally.change([told("a", 1, 1)], []).came] == [1]
+    change = tally.change([told("b", 4, 4)], [])  # the last before the denial
+    assert {one.id: len(one.denials) for one in change.came} == {"a": 0, "b": 1}
+    change = tally.change([], [told("b", 4, 4)])
+    assert {one.id: len(one.denials) for one in change.came} == {"a": 1}
