@@ -18,7 +18,9 @@ from bench.startup import start_ups
 SMALL = 10_000
 PAIR_SUBJECTS = 1_000
 """How many subjects both logs of the board's comparison by size have, where the larger one has as many."""
-WHOLE_UP_TO = 2_000_000
+WHOLE_UP_TO = 100_000
+PAIRED_UP_TO = 100_000
+"""Up to this size, another log of as many events is made about as few subjects as the small log has."""
 SAMPLE = 50_000
 
 patience = 600
@@ -61,14 +63,14 @@ def compare(size: int, subjects: int | None, tell: Tell) -> list[Row]:
     pair = min(count, PAIR_SUBJECTS)
     first = prepared(size, count, tell)
     prepared(SMALL, pair, tell)
-    if size <= WHOLE_UP_TO:
+    if size <= PAIRED_UP_TO:
         prepared(size, pair, tell)
     runs = 5 if size <= 100_000 else 3 if size <= 1_000_000 else 1
     where = folder(size, count)
     rows = imports(where, size, runs, first, tell)
     rows += replays(where, size, runs, tell)
     tell("flat reports for DuckDB")
-    for each in {where, folder(size, pair)} if size <= WHOLE_UP_TO else {where}:
+    for each in {where, folder(size, pair)} if size <= PAIRED_UP_TO else {where}:
         in_fresh_process("write_parquet", folder=each)
     rows += boards(size, count, pair, tell)
     rows += subject_rows(where, tell)
@@ -150,7 +152,7 @@ def replays(where: str, size: int, runs: int, tell: Tell) -> list[Row]:
 def boards(size: int, count: int, pair: int, tell: Tell) -> list[Row]:
     """The whole board at random days."""
     tell("boards")
-    if size <= WHOLE_UP_TO:
+    if size <= PAIRED_UP_TO:
         paired = in_fresh_process("board", folder=folder(size, pair), small=folder(SMALL, pair), pairs=100, seconds=60)
     else:  # a log of so many events about so few subjects is no news: the same number of its subjects, drawn evenly
         paired = in_fresh_process("board", folder=folder(size, count), small=folder(SMALL, pair), pairs=100, seconds=60,
