@@ -123,11 +123,9 @@ def test_an_error_at_any_statement_undoes_it_all(path: Path, work: str, monkeypa
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
-@pytest.mark.parametrize("how", ["exit", "kill"])
-def test_a_process_that_dies_at_any_statement_leaves_all_or_nothing(path: Path, work: str, how: str) -> None:
-    if how == "exit" and work != "append":
-        pytest.skip("killing it is enough")
+def test_a_process_that_dies_at_any_statement_leaves_all_or_nothing(path: Path, work: str) -> None:
     before, after = done(path, work)
+    how = "exit" if work == "append" else "kill"
     ended = subprocess.run([sys.executable, "-m", "tests.faults.dying", str(path), work, how], cwd=ROOT, check=False,
                            capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert (ended.returncode, ended.stderr) == (0, "")
@@ -145,9 +143,8 @@ def test_a_process_that_dies_at_any_statement_leaves_all_or_nothing(path: Path, 
         assert states == sorted(states) and states[-1] and not states[-2]
 
 
+@pytest.mark.parametrize("work", ["rebuild"], indirect=True)
 def test_an_aborted_rebuild_leaves_the_old_read_model(path: Path, monkeypatch: pytest.MonkeyPatch, work: str) -> None:
-    if work != "rebuild":
-        pytest.skip("about rebuilding only")
 
     def fail(*_: Any) -> None:
         raise Cut
