@@ -213,7 +213,7 @@ class Chronicle:
             return
         first = BEGINNING if start == 0 else self._occurrences[start - 1].latest
         versions = self._versions(keys, start)
-        for key in keys:
+        for key in sorted(keys):
             if key not in self.rounds:
                 self.load_round(key, self._recall_round(key) if self._recall_round is not None else [])
             put, from_day, told = self.rounds[key].put, first, versions[key]
