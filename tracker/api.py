@@ -13,6 +13,7 @@ from tracker.days import END
 from tracker.errors import StorageFailed
 from tracker.facts import from_envelopes
 from tracker.log import Log
+from tracker.pausing import no_collecting
 from tracker.projection import AgreementState, Board, SeriesState, Standpoint
 from tracker.projection import replay as replay_facts
 from tracker.readmodel import Reader
@@ -59,5 +60,11 @@ def states(
         if not Reader(log).is_kept:
             raise StorageFailed(f"The read model of {log.where} lags behind its log.",
                                 todo="`tracker rebuild` makes it again, and the next append brings it up.")
-        for course in replayed(log.database, When.parse(known_by).latest if known_by is not None else END):
-            yield course.at(day)
+        courses = replayed(log.database, When.parse(known_by).latest if known_by is not None else END)
+        while True:
+            with no_collecting():
+                course = next(courses, None)
+                state = course.at(day) if course is not None else None
+            if state is None:
+                return
+            yield state

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tracker.days import END
+from tracker.pausing import no_collecting
 from tracker.readmodel import tables
 from tracker.readmodel.values import BOARD, ROUND, board_row, codes, round_row
 from tracker.rows import NOTHING_KNOWN, BoardRow, RoundRow, Standing, board_json
@@ -52,7 +53,8 @@ class Reader:
     ) -> dict[str, Any]:
         """The board at the end of the day `as_of`, from what was published by the end of `known_by` (None: all), as
         `status --format json` prints it; of the subjects with these ids, or all. Without `rounds`, series tell none."""
-        return board_json(self.standings(as_of, known_by, subjects, rounds), as_of, known_by, self.position)
+        with no_collecting():
+            return board_json(self.standings(as_of, known_by, subjects, rounds), as_of, known_by, self.position)
 
     def subject(self, subject: str, as_of: int, known_by: int | None = None) -> dict[str, Any] | None:
         """One row of the board; None for a subject that is not registered."""
