@@ -30,9 +30,17 @@ def agreement_row(view: AgreementView, possible: tuple[str, ...], flags: tuple[s
     """The row of an agreement as seen on a day."""
     return BoardRow(
         view.status, view.since, possible, flags, events_of(view.made_by), len(origins_of(view.made_by)),
-        tuple([(party, standing) for party, standing in view.by_party.items() if standing is not None]),
+        _by_party(view),
         plans=_plans(view) if view.state.plans or view.state.effective else (),
     )
+
+
+def _by_party(view: AgreementView) -> tuple[tuple[str, str], ...]:
+    """Who stands where: the parties in their order, then who else did something, whatever was told first."""
+    parties = view.state.parties
+    others = sorted(view.by_party.keys() - set(parties)) if len(view.by_party) > len(parties) else []
+    stands = [(party, view.by_party[party]) for party in (*parties, *others)]
+    return tuple([(party, standing) for party, standing in stands if standing is not None])
 
 
 def _plans(view: AgreementView) -> tuple[Plan, ...]:
@@ -46,7 +54,7 @@ def _plans(view: AgreementView) -> tuple[Plan, ...]:
         plan = state.plans.get(name)
         if plan is not None and plan.planned_for is not None and waiting:
             found.append(Plan(what, plan.planned_for.text, plan.place, events_of((plan,))))
-    for party, effective in state.effective.items():
+    for party, effective in sorted(state.effective.items()):
         pending = view.by_party.get(party) if party else status
         if pending in (NOTICE_PENDING, NOTICE_SUSPENDED):
             by = f" by {party_name(party)}" if party else ""

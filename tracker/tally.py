@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tracker.corroboration import Group, clusters, dispute, gather
+from tracker.days import END
 from tracker.occurrences import Occurrence
 from tracker.visible import DENIED, Claim
 from tracker.vocabulary import Act
@@ -53,7 +54,7 @@ class Tally:
         self._named: dict[str, Claim] = {}
         self._wanted: dict[str, list[Claim]] = {}
         self._denied: list[Claim] = []
-        self._disputed: list[tuple[_Cluster, Group]] = []
+        self._disputed: dict[str, list[tuple[_Cluster, Group]]] = {}
 
     def change(self, come: Sequence[Claim], gone: Sequence[Claim]) -> Change:
         """Take claims in and let claims go."""
@@ -63,7 +64,7 @@ class Tally:
         left = {claim.id for claim in away}
         self._keep_names(told, away)
         new = self._put_in([claim for cluster in old for claim in cluster.claims if claim.id not in left] + told)
-        again = self._dispute(come, gone, old)
+        again = self._dispute(come, gone, old, new)
         fresh = {id(cluster) for cluster in new}
         redone = [cluster for cluster in again if id(cluster) not in fresh]
         known = {
@@ -137,28 +138,48 @@ class Tally:
                 self._lasts.insert(place, last)
         return new
 
-    def _dispute(self, come: Sequence[Claim], gone: Sequence[Claim], old: Sequence[_Cluster]) -> list[_Cluster]:
-        """Give the denials to what they dispute now; returns the clusters in which that changed something."""
+    def _dispute(
+        self, come: Sequence[Claim], gone: Sequence[Claim], old: Sequence[_Cluster], new: Sequence[_Cluster]
+    ) -> list[_Cluster]:
+        """Give the denials to what they dispute now; returns the clusters in which that changed something.
+
+        A denial finds what began by its own last day, or what it names; where nothing of that changed, it stays.
+        """
         away = {claim.id for claim in gone if claim.part == DENIED}
+        fresh = {claim.id for claim in come if claim.part == DENIED}
+        changed: dict[int, _Cluster] = {}
+        left = {id(cluster) for cluster in old}
         if away:
+            for claim in self._denied:
+                if claim.id in away:
+                    changed |= self._withdrawn(claim, left)
+                    self._disputed.pop(claim.id, None)
             self._denied = [claim for claim in self._denied if claim.id not in away]
         self._denied += [claim for claim in come if claim.part == DENIED]
-        if not self._denied and not self._disputed:
-            return []
-        left = {id(cluster) for cluster in old}
-        before = {id(group): (cluster, group, group.denials) for cluster, group in self._disputed
-                  if id(cluster) not in left}
-        for _, group, _ in before.values():
-            group.denials = []
-        now: dict[int, tuple[_Cluster, Group]] = {}
+        if not self._denied:
+            return list(changed.values())
+        begins = min([claim.earliest for cluster in (*old, *new) for claim in cluster.claims], default=END + 1)
         for claim in self._denied:
-            near = self._may_be_denied(claim)
-            dispute(self._act, [group for _, group in near], [claim])
-            now |= {id(group): (cluster, group) for cluster, group in near if claim in group.denials}
-        self._disputed = list(now.values())
-        changed = {id(cluster): cluster for cluster, group, denials in before.values() if group.denials != denials}
-        changed |= {id(cluster): cluster for number, (cluster, _) in now.items() if number not in before}
+            if claim.id in fresh or claim.confirms or begins <= claim.latest:
+                before = self._withdrawn(claim, left)
+                known = {id(group) for _, group in self._disputed.pop(claim.id, ())}
+                near = self._may_be_denied(claim)
+                dispute(self._act, [group for _, group in near], [claim])
+                now = [(cluster, group) for cluster, group in near if claim in group.denials]
+                self._disputed[claim.id] = now
+                if known != {id(group) for _, group in now}:
+                    changed |= before
+                    changed |= {id(cluster): cluster for cluster, _ in now}
         return list(changed.values())
+
+    def _withdrawn(self, claim: Claim, left: set[int]) -> dict[int, _Cluster]:
+        """Take a denial from what it disputes, in the clusters that stay; these clusters."""
+        found = {}
+        for cluster, group in self._disputed.get(claim.id, ()):
+            if id(cluster) not in left:
+                group.denials = [one for one in group.denials if one.id != claim.id]
+                found[id(cluster)] = cluster
+        return found
 
     def _may_be_denied(self, claim: Claim) -> list[tuple[_Cluster, Group]]:
         """The groups among which a denial finds what it disputes: those in the clusters it meets, or that it names;
