@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from tracker.chronicle import Chronicle, days_of_knowing
+from tracker.chronicle import Chronicle, Day, days_of_knowing
 from tracker.days import BEGINNING, END
 from tracker.facts import Facts, Subject
 from tracker.plane import Rectangle
@@ -214,16 +214,10 @@ class Writer:
 
         Where the subject was drawn a moment ago, up to `known` at the latest, only what was added is taken in.
         """
-        recall = _Recall(self._connection, number)
         made = self._drawn.get(subject.id, known)
         if made is not None:
             days = days_of_knowing([(claim, claim.published, END) for claim in added])
-            made.outset(recall.board if len(days) == 1 else None, recall.round)
-            if len(days) != 1:
-                made.board.load(recall.board(BEGINNING))
-            for day in days:
-                made.take(day)
-            self._write_changes(number, made)
+            self._go_on(number, made, days)
             self._drawn.keep(subject.id, made, days[-1].known, len(added))
             return
         shown = self._shown(number)
@@ -239,13 +233,18 @@ class Writer:
                 (END, number, known - 1, END - 1),
             )
         days = days_of_knowing([(one.claim, one.first, one.last) for one in shown], known - 1)
+        self._go_on(number, made, days)
+        self._drawn.keep(subject.id, made, days[-1].known if days else known, len(shown))
+
+    def _go_on(self, number: int, made: Chronicle, days: list[Day]) -> None:
+        """Take in days of knowing, and write what they change."""
+        recall = _Recall(self._connection, number)
         made.outset(recall.board if len(days) == 1 else None, recall.round)
         if len(days) != 1:
             made.board.load(recall.board(BEGINNING))
         for day in days:
             made.take(day)
         self._write_changes(number, made)
-        self._drawn.keep(subject.id, made, days[-1].known if days else known, len(shown))
 
     def _write_changes(self, number: int, made: Chronicle) -> None:
         """Replace the rows of the stretches that changed."""
