@@ -411,3 +411,10 @@ class TestFoundByAnIndependentReading:
         assert log.board("2014-05-10").rounds("s") == [(None, "opened", "2014-05-10")]
         assert log.board("2014-05-11").rounds("s") == [(None, "held", "2014-05-10")]
         assert log.board("2014-05-11").status("s") == "active"
+
+
+def test_an_opening_some_days_after_a_meeting_was_held_is_of_another() -> None:
+    log = Given(series("s", "JP", "KR"))
+    log.report("s", "held", "2013-01-10")
+    log.report("s", "opened", "2013-01-20")
+    assert log.board("2013-01-20").rounds("s") == [(None, "held", "2013-01-10"), (None, "opened", "2013-01-20")]
