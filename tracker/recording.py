@@ -82,7 +82,9 @@ class Recorder:
     def _know(self, keeper: Keeper) -> None:
         self.register = Register(KnownLog(self.log.database, keeper.subjects, keeper.sources))
 
-    def preview(self, contents: Iterable[Mapping[str, Any] | Line], recorded: str, today: int) -> Receipt:
+    def preview(
+        self, contents: Iterable[Mapping[str, Any] | Line], recorded: str, today: int, progress: Progress | None = None
+    ) -> Receipt:
         """Check contents and tell what they would change; save nothing. Errors as `record`.
 
         A log that can only be read is copied for it.
@@ -90,10 +92,10 @@ class Recorder:
         given = list(contents)
         if not self.log.is_writable:
             with copied(self.log) as path, open_log(path) as copy:
-                return Recorder(copy).preview(given, recorded, today)
+                return Recorder(copy).preview(given, recorded, today, progress)
         try:
             with contextlib.suppress(_Undone), self.log.writing():
-                receipt = self._decide(given, recorded, "preview", today, None)
+                receipt = self._decide(given, recorded, "preview", today, None, progress)
                 raise _Undone
         finally:
             self.drawn.clear()  # they are ahead of what is saved

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from tracker.recording import Receipt
 
 STANDARD = "-"
-PROGRESS_EVERY = 20_000
 CHANGES_SHOWN = 25
 
 
@@ -92,7 +91,7 @@ def import_command(app: App, files: tuple[str, ...], dry_run: bool) -> None:
     with app.open() as log, Bar() as bar:
         writer = Recorder(log)
         if dry_run:
-            receipt = writer.preview(lines, clock.now(), clock.today())
+            receipt = writer.preview(lines, clock.now(), clock.today(), bar.show)
         else:
             receipt = writer.record(lines, recorded=clock.now(), recorder=recorder(), today=clock.today(),
                                     progress=bar.show, cores=os.cpu_count() or 1)
@@ -125,19 +124,12 @@ def _events(count: int) -> str:
 
 
 def _all_lines(files: Iterable[str]) -> Iterator[Line]:
-    """The contents of several files, one after the other, with progress on a terminal."""
+    """The contents of several files, one after the other."""
     from tracker.jsonl import read_lines
 
-    seen = 0
     for file in files:
         with _reading(file) as stream:
-            for line in _unpacked(read_lines(stream, "standard input" if file == STANDARD else file), file):
-                seen += 1
-                if seen % PROGRESS_EVERY == 0 and sys.stderr.isatty():
-                    click.echo(f"\r{seen:,} events checked", nl=False, err=True)
-                yield line
-    if seen >= PROGRESS_EVERY and sys.stderr.isatty():
-        click.echo("", err=True)
+            yield from _unpacked(read_lines(stream, "standard input" if file == STANDARD else file), file)
 
 
 def _unpacked(lines: Iterator[Line], file: str) -> Iterator[Line]:

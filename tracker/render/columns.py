@@ -14,11 +14,6 @@ def short_id(value: Any) -> str:
     return str(value)[:SHOWN_LENGTH] if value else ""
 
 
-def short_ids(value: Any) -> str:
-    """Several ids, shortened."""
-    return ", ".join(short_id(one) for one in value or ())
-
-
 def party_names(value: Any) -> str:
     """Parties by name."""
     return ", ".join(party_name(code) for code in value or ())
