@@ -26,11 +26,11 @@ $(VENV)/.made:
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.made pyproject.toml
-	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[calendar]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[calendar,feed]'
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.made pyproject.toml
-	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[calendar,explore,test,lint]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[calendar,explore,feed,pictures,test,lint]'
 	@touch $@ $(VENV)/.installed
 
 $(VENV)/.bench: $(VENV)/.made pyproject.toml

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.render import gates
+from tracker import gates
 from tracker.render.listing import FORMATS, Column, csv_text, json_text, markdown_text, words
 
 PROPERTY = settings(max_examples=150, deadline=None)

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tracker.render import columns, gates, screen, terminal
+from tracker import gates
+from tracker.render import columns, screen, terminal
 from tracker.render.listing import Column
 
 HOSTILE = "\x1b[31mred\x1b[0m \u202eevil [bold]x[/] [link=http://x]y[/] :warning: \ud800"

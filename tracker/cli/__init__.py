@@ -157,7 +157,7 @@ def main(args: list[str] | None = None) -> int:
 
 
 def _fail(error: TrackerError) -> int:
-    from tracker.render import gates
+    from tracker import gates
 
     happened, *rest = [part if part.endswith((".", "?", "!", "…", ":")) else f"{part}." for part in error.parts()]
     lines = [f"tracker: {happened}", *(f"  {part}" for part in rest)]
@@ -166,7 +166,7 @@ def _fail(error: TrackerError) -> int:
 
 
 def _usage(error: click.ClickException) -> int:
-    from tracker.render import gates
+    from tracker import gates
 
     click.echo(gates.terminal(f"tracker: {error.format_message()}"), err=True)
     ctx: Any = getattr(error, "ctx", None)

@@ -148,7 +148,7 @@ def write(text: str) -> None:
 
 def say(text: str) -> None:
     """A line of the answer on standard output, through the terminal's gate."""
-    from tracker.render import gates
+    from tracker import gates
 
     write(gates.terminal(text) + "\n")
 

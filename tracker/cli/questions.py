@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tracker import reports
+from tracker import gates, reports
 from tracker.canonical import content_id
 from tracker.checks import find_act
 from tracker.cli.context import clock, note
@@ -22,7 +22,7 @@ from tracker.names import did_you_mean, find_source, find_subject
 from tracker.parties import NAMES, parse_party, party_name
 from tracker.readmodel import Reader
 from tracker.recording import Recorder
-from tracker.render import gates, page
+from tracker.render import page
 from tracker.visible import new_source
 from tracker.vocabulary import ACTS, CERTAINTIES, NOTICE_SUSPENDED, Act, all_acts
 from tracker.wording import standing_words

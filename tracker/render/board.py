@@ -105,7 +105,7 @@ def text(value: dict[str, Any], format: str) -> str:
         parts.append(listing.markdown_text(series, _used(columns.SERIES, series)))
     unknown = _unknown(value)
     if unknown:
-        from tracker.render import gates
+        from tracker import gates
 
         parts.append(f"Nothing known yet: {gates.markdown(', '.join(unknown))}.\n")
     return "\n".join(parts)

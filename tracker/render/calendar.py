@@ -10,10 +10,10 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
+from tracker import gates
 from tracker.canonical import content_id
 from tracker.days import BEGINNING, END
 from tracker.errors import BadConfiguration
-from tracker.render import gates
 
 
 def calendar_bytes(rows: Iterable[dict[str, Any]], day: int) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from tracker.render import gates
+from tracker import gates
 
 FORMATS = ("table", "json", "csv", "markdown")
 

@@ -10,7 +10,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tracker.render import gates, layout, terminal
+from tracker import gates
+from tracker.render import layout, terminal
 from tracker.render.layout import Cell, Paint, Spec
 from tracker.render.listing import Column
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.render import gates
+from tracker import gates
 
 PROPERTY = settings(max_examples=300, deadline=None)
 HOSTILE = "\x1b\x07\x9b\r\t\0\x7f\x85\u202e\u2066\u200f\u061c\u2028\u2029\ud800\ue000\n|\\`*<>[]=+-@＝＋&#$;amp lt'\""
