@@ -32,6 +32,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "why": ("explain", "The events that make a status what it is."),
     "log": ("explain", "The events of the log, filtered."),
     "search": ("explain", "Full-text search in the events."),
+    "verify": ("integrity", "Look for damage and tampering; compare with checkpoints."),
+    "checkpoint": ("signing", "Sign the log's head, and keep the signed note."),
+    "prove": ("signing", "A proof about the log, for people without it."),
     "rebuild": ("upkeep", "Throw the read model away and make it again."),
     "acts": ("explain", "The vocabulary of acts and statuses."),
     "retract": ("append", "Take an event back, by a new event."),
@@ -40,7 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 
 WIDEST_HELP = 100
-WRITES = ("init", "append", "subject", "source", "import", "retract", "correct", "rebuild")
+WRITES = ("init", "append", "subject", "source", "import", "retract", "correct", "checkpoint", "rebuild")
 """Commands whose errors say that nothing was saved, unless they say what was."""
 
 
