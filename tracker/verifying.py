@@ -163,7 +163,10 @@ def verify(
         progress("SQLite's own check", 0, 0)
     for line in checking.damage(log, thorough=not quick):
         checks["sqlite"].add(line)
-    altered = checking.altered_schema(log)
+    try:
+        altered = checking.altered_schema(log)
+    except TrackerError as error:
+        altered = [f"they cannot be read: {error.happened}"]
     for line in altered:
         checks["schema"].add(line)
     head, roots = _look_at_events(log, checks, {one.checkpoint.size for one in given}, progress)

@@ -25,7 +25,10 @@ _ROWS = """
     FROM log NOT INDEXED WHERE position > ? AND position <= ? ORDER BY position LIMIT ?
 """
 _REPEATED = "SELECT CAST(id AS BLOB), min(position), max(position) FROM log NOT INDEXED GROUP BY id HAVING count(*) > 1"
-_MASTER = "SELECT type, name, sql FROM sqlite_schema WHERE tbl_name = 'log' AND sql IS NOT NULL"
+_MASTER = """
+    SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(sql AS BLOB) FROM sqlite_schema
+    WHERE tbl_name = 'log' AND sql IS NOT NULL
+"""
 
 
 class Row(NamedTuple):
@@ -70,9 +73,9 @@ def altered_schema(log: Any) -> list[str]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
         for statement in schema.CREATE:
             fresh.execute(statement)
-        expected = {(kind, name): text for kind, name, text in fresh.execute(_MASTER)}
+        expected = _objects(fresh)
     with translated(log.where):
-        found = {(kind, name): text for kind, name, text in log.database.execute(_MASTER)}
+        found = _objects(log.database)
     return [
         *(f"the {kind} {name} is missing" for kind, name in expected if (kind, name) not in found),
         *(f"the {kind} {name} is another than a log is made with" for kind, name in expected
@@ -94,6 +97,12 @@ def repeated(log: Any) -> list[tuple[str, int, int]]:
     with translated(log.where):
         return [(str(one or b"", "utf-8", "replace"), first, last)
                 for one, first, last in log.database.execute(_REPEATED)]
+
+
+def _objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """The statements that made what belongs to the log's table, by kind and name."""
+    rows = ([str(value, "utf-8", "replace") for value in row] for row in connection.execute(_MASTER))
+    return {(kind, name): text for kind, name, text in rows}
 
 
 def _plain(statement: str) -> str:

@@ -33,6 +33,8 @@ _RECTANGLES = {
     "rounds": ", ".join(
         f"t.{column}" for column in ("told_to", "told_from", "told_rank", "told_by", *ROUND.split(", "))),
 }
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError, TrackerError)
+"""What may be raised where the bytes of an event are none: `verify` goes on, and has told of the bytes."""
 _SUBJECT_COLUMNS = "subject, kind, name, parties, aliases, position"
 
 
@@ -56,8 +58,8 @@ def compare(log: Any, by_lot: bool, progress: Progress | None = None, cores: int
 
     try:
         return _compared(log, by_lot, progress, cores)
-    except sqlite3.Error as error:
-        return Compared(0, 0, [f"reading it failed: {error}"])
+    except (sqlite3.Error, *_UNREADABLE) as error:
+        return Compared(0, 0, [f"no replay can be compared with it ({type(error).__name__}: {_cut(str(error))})"])
 
 
 def _compared(log: Any, by_lot: bool, progress: Progress | None, cores: int) -> Compared:
