@@ -16,6 +16,7 @@ from tracker.checkpoint import Checkpoint, VerifierKey, signers, to_base64
 from tracker.errors import TrackerError
 from tracker.log import Log
 from tracker.merkle import Stretch, Tree, leaf_hash, roots_of_stretches
+from tracker.pausing import no_collecting
 
 MOST_LISTED = 20
 """How many findings of each check are listed; all are counted."""
@@ -195,15 +196,16 @@ def _look_at_events(
     try:
         head = log.head()
         auditor = Auditor(lambda event, place: checking.is_earlier(log, event, place))
-        for row in checking.rows(log, head):
-            position = row.position
-            for fault in auditor.faults(*row):
-                checks[fault.kind].add(fault.says, position)
-            tree.add(leaf_hash(row.body or b""))
-            if tree.size == position and tree.size in sizes:
-                roots[tree.size] = tree.root()
-            if progress is not None and tree.size % 10_000 == 0:
-                progress("reading events", tree.size, head)
+        with no_collecting():
+            for row in checking.rows(log, head):
+                position = row.position
+                for fault in auditor.faults(*row):
+                    checks[fault.kind].add(fault.says, position)
+                tree.add(leaf_hash(row.body or b""))
+                if tree.size == position and tree.size in sizes:
+                    roots[tree.size] = tree.root()
+                if progress is not None and tree.size % 10_000 == 0:
+                    progress("reading events", tree.size, head)
     except TrackerError as error:
         checks["sqlite"].add(f"reading the events ended after position {position}: {error.happened}")
     return Head(tree.size, tree.root()), roots

@@ -22,7 +22,7 @@ from tracker.readmodel.values import BOARD, ROUND
 if TYPE_CHECKING:
     import sqlite3
 
-SAMPLE = 10_000
+SAMPLE = 5_000
 """Of how many events, about, the subjects are that are drawn by lot."""
 MOST = 20
 """How many differences are told."""
@@ -141,7 +141,7 @@ def _altered(made: sqlite3.Connection) -> list[str]:
 
 
 def _drawn(made: sqlite3.Connection, position: int) -> list[str]:
-    """Some subjects, and a view of the log that has all that concerns them: their events, what takes these back, the
+    """Some subjects, and as much of the log as has all that concerns them: their events, what takes these back, the
     sources they cite."""
     subjects = [subject for (subject,) in made.execute("SELECT subject FROM kept.subjects")]
     secrets.SystemRandom().shuffle(subjects)  # nobody can know beforehand which rows are looked at
@@ -154,19 +154,20 @@ def _drawn(made: sqlite3.Connection, position: int) -> list[str]:
         drawn.append(subject)
         events += made.execute("INSERT OR IGNORE INTO chosen SELECT position FROM kept.log WHERE subject = ?",
                                (subject,)).rowcount
-    made.execute("INSERT OR IGNORE INTO chosen SELECT position FROM kept.log"
-                 " WHERE type IN ('subject_registered', 'subject_amended')")
     undoings = made.execute(
         "SELECT position, id, json_extract(body, '$.content.event') FROM kept.log WHERE type IN (?, ?)", UNDOING,
     ).fetchall()
     _close(made, undoings)
+    made.execute("INSERT OR IGNORE INTO chosen SELECT d.position FROM kept.log d WHERE d.type LIKE 'subject_%'"
+                 " AND d.subject IN (SELECT l.subject FROM chosen c JOIN kept.log l ON l.position = c.position)")
     made.execute("CREATE TEMP TABLE cited AS SELECT DISTINCT source FROM kept.log WHERE source IS NOT NULL"
                  " AND position IN (SELECT position FROM chosen)")
     made.execute("INSERT OR IGNORE INTO chosen SELECT position FROM kept.log WHERE (type IN ('source_filed',"
                  " 'source_amended') OR type = 'corrected') AND source IN (SELECT source FROM cited)")
     _close(made, undoings)
-    made.execute("CREATE TEMP VIEW log AS SELECT l.* FROM chosen c CROSS JOIN kept.log l ON l.position = c.position"
-                 f" WHERE c.position <= {position:d}")
+    made.execute("CREATE TEMP TABLE log (position INTEGER PRIMARY KEY, id TEXT UNIQUE, body TEXT)")
+    made.execute("INSERT OR IGNORE INTO temp.log SELECT l.position, l.id, l.body FROM chosen c"
+                 " CROSS JOIN kept.log l ON l.position = c.position WHERE c.position <= ?", (position,))
     return drawn
 
 
