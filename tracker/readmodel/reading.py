@@ -149,6 +149,12 @@ class Reader:
             " WHERE e.type = ? ORDER BY e.position DESC", (kind,))
         return {named: {"position": place, "id": event, "recorded": recorded} for named, place, event, recorded in rows}
 
+    def positions(self, events: Collection[str]) -> dict[str, tuple[int, str]]:
+        """Position and time of recording of the events with these ids, of those that are in the log."""
+        found = (self._connection.execute("SELECT id, position, recorded FROM log WHERE id = ?", (event,)).fetchone()
+                 for event in events)
+        return {row[0]: (row[1], row[2]) for row in found if row is not None}
+
     def citations(self) -> dict[str, int]:
         """How many reports cite each source."""
         return dict(self._connection.execute(
