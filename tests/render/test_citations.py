@@ -185,7 +185,7 @@ def test_the_date_parts_are_the_ends_of_the_window(text: str) -> None:
         assert tuple(first) == civil(date.earliest)[: len(first)]
         if "season" not in told:
             assert tuple(last) == civil(date.latest)[: len(last)]
-        if date.uncertain or date.approximate or text.startswith("[") and date.window.width and len(first) == 3:
+        if date.uncertain or date.approximate or (text.startswith("[") and date.window.width and len(first) == 3):
             assert told["circa"] is True
 
 

@@ -18,6 +18,7 @@ from tracker.rows import NOTHING_KNOWN, BoardRow, RoundRow, Standing, board_json
 if TYPE_CHECKING:
     import sqlite3
 
+    from tracker.changes import Change
     from tracker.facts import Report
     from tracker.projection import Course
     from tracker.readmodel.shelves import Sources, Subjects
@@ -119,6 +120,13 @@ class Reader:
         from tracker.readmodel.listing import courses
 
         return courses(self._connection, END if known_by is None else known_by, subjects)
+
+    def changes(self, first: int, last: int, subjects: Collection[str] | None = None) -> list[Change]:
+        """How the board of each day, as it was known on that day, differed from that of the day before: from the day
+        `first` to the day `last`, both included, the latest first; of the subjects with these ids, or all."""
+        from tracker.readmodel.recent import recent
+
+        return recent(self._connection, first, last, subjects)
 
     def events(
         self, subject: str | None = None, source: str | None = None, act: str | None = None, kind: str | None = None,
