@@ -13,7 +13,7 @@ from tests.readmodel.kept import facts_in, known_days_of, new_log, record, recor
 from tests.strategies import Log as Entries
 from tests.strategies import logs
 from tracker.canonical import content_id
-from tracker.changes import FLAG, PARTY, ROUND, STATUS, Change
+from tracker.changes import FLAG, PARTY, POSSIBLE, ROUND, STATUS, Change, Side
 from tracker.days import END, day_text
 from tracker.history import breakpoints
 from tracker.projection import courses
@@ -70,14 +70,16 @@ def turning_days(facts: Any, known_days: Iterable[int]) -> set[int]:
 def assert_turns_lead_there(change: Change, standing: Standing) -> None:
     row = standing.row
     for turn in change.turns:
-        assert turn.was != turn.now or turn.what == ROUND
+        assert turn.before != turn.after or turn.what == ROUND
         if turn.what == STATUS:
-            assert turn.now == (None if row.status is None else f"{row.status} ({row.since})" if row.since
-                                else row.status)
+            assert turn.after == (Side(row.status, row.since) if row.status else None)
         elif turn.what == PARTY:
-            assert dict(row.by_party).get(str(turn.name)) == turn.now
-        elif turn.what == FLAG:
-            assert (turn.name in row.flags) == (turn.now is not None)
+            standing_now = dict(row.by_party).get(str(turn.name))
+            assert turn.after == (Side(standing_now) if standing_now else None)
+        elif turn.what in (FLAG, POSSIBLE):
+            assert (turn.name in (row.flags if turn.what == FLAG else row.possible)) == (turn.after is not None)
+        elif turn.what == ROUND and turn.after is not None:
+            assert turn.after in [Side(known.status, known.date, known.place) for known in standing.rounds or ()]
     assert change.words()
     assert not (change.by_clock and change.events)
 
