@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from tracker.changes import Change, RoundStretch, Stretch, changes
+from tracker.days import END
 from tracker.readmodel.known import KnownLog
 from tracker.readmodel.shelves import Sources, Subjects
 from tracker.readmodel.values import BOARD, ROUND, board_row, round_row
@@ -50,7 +51,8 @@ def recent(
         if number in board or number in rounds:
             some = changes(subject.id, subject.name, subject.kind, board.get(number, ()), rounds.get(number, ()),
                            first, last)
-            found += (_told(connection, number, one) for one in some)
+            hidden = _hidden(connection, number) if some else set()
+            found += [_told(connection, hidden, one) for one in some]
     return sorted(found, key=lambda one: (-one.day, one.subject))
 
 
@@ -66,14 +68,17 @@ def _rows(
                                       {"first": first, "last": last, "subject": number})
 
 
-def _told(connection: sqlite3.Connection, number: int, one: Change) -> Change:
+def _hidden(connection: sqlite3.Connection, number: int) -> set[tuple[str, int]]:
+    """The reports on a subject that were ever taken back, each with the last day on which it counted."""
+    return set(connection.execute(
+        "SELECT id, visible_to FROM claims WHERE subject = ? AND visible_to < ?", (number, END)))
+
+
+def _told(connection: sqlite3.Connection, hidden: set[tuple[str, int]], one: Change) -> Change:
     """A change with what took events back on its day, its sources, and when the last of its events was recorded."""
     events = dict.fromkeys(one.events)
     for event in one.gone:
-        taken_back = connection.execute(
-            "SELECT 1 FROM claims WHERE subject = ? AND id = ? AND visible_to = ?", (number, event, one.day - 1)
-        ).fetchone()
-        by = _taken_back_by(connection, event) if taken_back is not None else None
+        by = _taken_back_by(connection, event) if (event, one.day - 1) in hidden else None
         if by is not None:
             events[by] = None
     times, sources = [], []
