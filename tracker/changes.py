@@ -108,8 +108,9 @@ def changes(
 ) -> list[Change]:
     """The changes of one subject from the day `first` to the day `last`, both included, in order.
 
-    `board` and `rounds` are the stretches that reach into those days, and those that end on the day before, in any
-    order. `gone` of a change are events that no longer make the row, by progress or because they were taken back.
+    `board` and `rounds` are the stretches that reach into those days, and those that end on the day before; rounds in
+    the order in which they are to be told. `gone` of a change are events that no longer make the row, by progress or
+    because they were taken back.
     """
     ends: dict[int, list[Stretch | RoundStretch]] = {}
     begins: dict[int, list[Stretch | RoundStretch]] = {}
@@ -161,16 +162,16 @@ def _board_turns(old: BoardRow, new: BoardRow) -> Iterator[Turn]:
 
 def _round_turns(before: list[RoundStretch], after: list[RoundStretch]) -> Iterator[Turn]:
     """Rounds that stand differently: each is paired with itself, else with one it shares events or its name with."""
-    left = list(before)
-    pairs: list[tuple[RoundRow | None, RoundRow | None]] = []
+    left, found = list(before), dict[int, RoundStretch]()
     for same in (_is_told_by_the_same, _shares_events, _has_the_same_name):
-        for one in list(after):
-            other = next((other for other in left if same(one, other)), None)
+        for number, one in enumerate(after):
+            other = None if number in found else next((other for other in left if same(one, other)), None)
             if other is not None:
                 left.remove(other)
-                after.remove(one)
-                pairs.append((other.row, one.row))
-    pairs += [(None, one.row) for one in after]
+                found[number] = other
+    pairs: list[tuple[RoundRow | None, RoundRow | None]] = [
+        (found[number].row if number in found else None, one.row) for number, one in enumerate(after)
+    ]
     pairs += [(other.row, None) for other in left]
     for was, now in pairs:
         known = now or was

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterable
 from typing import Any
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.given import agreement, day, reported, series, source
-from tests.readmodel.kept import facts_in, known_days_of, new_log, record, record_entries
+from tests.readmodel.kept import facts_in, known_days_of, made_anew, new_log, record, record_entries
 from tests.strategies import Log as Entries
 from tests.strategies import logs
 from tracker.canonical import content_id
@@ -20,6 +22,7 @@ from tracker.projection import courses
 from tracker.published import event_files
 from tracker.readmodel import Reader
 from tracker.readmodel.reading import Reader as ReaderClass
+from tracker.readmodel.recent import recent
 from tracker.recording import Recorder
 from tracker.rows import Standing
 
@@ -98,6 +101,24 @@ def test_the_changes_of_some_days_and_subjects_are_those_of_all_that_lie_there(e
             first, last, subjects = min(first, last), max(first, last), {every[0].subject}
             assert reader.changes(first, last) == [one for one in every if first <= one.day <= last]
             assert reader.changes(FIRST, LAST, subjects) == [one for one in every if one.subject in subjects]
+
+
+@settings(max_examples=40, deadline=None)
+@given(logs(), st.data())
+def test_a_log_that_grew_and_one_made_again_tell_the_same_changes_in_the_same_words(
+    entries: Entries, data: st.DataObject
+) -> None:
+    """However the rectangles came about, and wherever they lie in the file."""
+    with new_log() as log:
+        left = entries
+        while left:
+            size = data.draw(st.sampled_from((1, 2, 5, len(left))), "size")
+            record_entries(log, left[:size])
+            left = left[size:]
+        if not Reader(log).is_kept:
+            Recorder(log).catch_up()
+        with contextlib.closing(made_anew(log.database)) as copy:
+            assert recent(copy, FIRST, LAST) == Reader(log).changes(FIRST, LAST)
 
 
 def told(*contents: Any, stamps: Iterable[str] = ()) -> list[Change]:

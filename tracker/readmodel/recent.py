@@ -25,6 +25,8 @@ _DIAGONAL = f"{_FROM} <= {_TO} AND {_FROM} <= :last AND {_TO} >= :first - 1"
 _DAYS = f"{_FROM}, {_TO}, published_from, published_to"
 _BOARD = f"SELECT subject, {_DAYS}, {BOARD} FROM history WHERE {_DIAGONAL}"
 _ROUNDS = f"SELECT subject, {_DAYS}, told_by, {ROUND} FROM rounds WHERE {_DIAGONAL}"
+# However the rectangles lie in the file: what was made again must read the same.
+_ORDER = {_BOARD: "published_from, occurred_from", _ROUNDS: "told_to, told_from, told_rank, told_by, published_from"}
 
 
 def recent(
@@ -61,10 +63,10 @@ def _rows(
     subjects: Collection[str] | None,
 ) -> Iterator[tuple[Any, ...]]:
     if subjects is None:
-        yield from connection.execute(query, {"first": first, "last": last})
+        yield from connection.execute(f"{query} ORDER BY {_ORDER[query]}", {"first": first, "last": last})
         return
     for number in listed:
-        yield from connection.execute(f"{query} AND subject = :subject",
+        yield from connection.execute(f"{query} AND subject = :subject ORDER BY {_ORDER[query]}",
                                       {"first": first, "last": last, "subject": number})
 
 
