@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -207,6 +208,26 @@ def test_two_who_sign_at_once_lose_no_checkpoint(desk: Quick) -> None:
     outs = {one.communicate(timeout=60)[0] for one in running}
     assert {one.returncode for one in running} == {0} and len(outs) == 1
     assert kept(desk) == [(NAME, 102)]
+
+
+@pytest.mark.parametrize("failing", ["replace", "fsync"])
+def test_a_full_disk_leaves_the_checkpoints_as_they_were(
+    desk: Quick, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    desk("checkpoint").ok()
+    grow(desk)
+    before = {path.name: path.read_bytes() for path in desk.folder.iterdir() if "checkpoint" in path.name}
+
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"tracker.cli.files.os.{failing}", full)
+        done = desk("checkpoint")
+    assert done.code == 74 and not done.out
+    assert {path.name: path.read_bytes() for path in desk.folder.iterdir() if "checkpoint" in path.name} == before
+    desk("checkpoint").ok()
+    assert kept(desk) == [(NAME, 102), (NAME, 103)]
 
 
 # verify

@@ -14,6 +14,7 @@ from tests.readmodel.kept import record
 from tracker.canonical import content_id
 from tracker.checkpoint import Checkpoint, SigningKey, sign
 from tracker.log import open_log
+from tracker.readmodel import comparing
 from tracker.verifying import Given, tree_head, verify
 
 
@@ -292,6 +293,18 @@ def test_quick_leaves_the_read_model_out_and_says_so(kept: Kept) -> None:
     verified = kept.verified(quick=True)
     assert verified.findings == 0
     assert [check.note for check in verified.checks if check.kind == "read model"] == ["not compared (--quick)"]
+
+
+def test_what_somebody_appends_meanwhile_is_no_finding(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    beside = comparing._beside
+
+    def appending(*where: str) -> sqlite3.Connection:
+        with open_log(str(kept.path)) as log:
+            record(log, [another()])
+        return beside(*where)
+
+    monkeypatch.setattr(comparing, "_beside", appending)
+    assert kept.verified().findings == 0
 
 
 # Checkpoints and keys
