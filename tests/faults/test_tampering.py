@@ -75,7 +75,7 @@ def test_a_deleted_event_with_all_mended_is_found_by_the_checkpoints(kept: Kept)
     found = kept.found()
     assert set(found) == {"checkpoints"}
     assert "truncated" in checkpoints_that_fail(found)[0]  # it is shorter than its own checkpoint
-    assert "diverged from the checkpoint of size 8" in checkpoints_that_fail(found)[1]
+    assert "checkpoint of size 8 (colleague's): the log has diverged from it" in checkpoints_that_fail(found)[1]
     assert found["checkpoints"][1][0] == 6
 
 
@@ -323,7 +323,7 @@ def found_with(kept: Kept, checkpoint: Checkpoint, **how: Any) -> list[str]:
 def test_a_signature_of_somebody_who_has_not_the_key_is_named(kept: Kept) -> None:
     forged = sign(SigningKey.make("example.org/desk"), kept.own.size, kept.own.root)
     (says,) = found_with(kept, forged, keys_named=True)
-    assert "none of the keys named has signed" in says and "example.org/desk+" in says
+    assert "none of the keys named has signed it" in says and "example.org/desk+" in says
     assert found_with(kept, forged) == []  # where nobody named a key, it is told that it was not checked
     copied = Checkpoint.parse(str(kept.own).replace(f"\n{kept.own.size}\n", f"\n{COVERED}\n").encode())
     assert any("is not that key's" in says for says in found_with(kept, copied))
