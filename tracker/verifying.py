@@ -77,7 +77,8 @@ class Verdict:
     """What a log says to a checkpoint: `consistent`, `diverged` or `truncated`; and who signed it.
 
     `differs_at` is the first position that differs, where leaf hashes were kept. `signed_by` are the names of the
-    known keys that signed it, `bad` those whose signature is none, `unknown` those of signatures nobody checked.
+    known keys that signed it, `bad` those whose signature is none, `unknown` those of signatures nobody checked;
+    `says` is what is found with it, in words.
     """
 
     size: int
@@ -89,7 +90,7 @@ class Verdict:
     bad: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     differs_at: int | None = None
-    after: int = 0
+    says: list[str] = field(default_factory=list)
 
     @property
     def counts(self) -> bool:
@@ -283,27 +284,25 @@ def _first_difference(log: Log, leaves: Iterator[bytes], checkpoint: Checkpoint)
 def _tell_verdicts(check: Check, verdicts: Sequence[Verdict], head: Head, keys_named: bool) -> None:
     """Which verdicts are findings, in words."""
     for one in verdicts:
-        one.after = max((other.size for other in verdicts if other.counts and other.size <= one.size), default=0)
         if one.verdict == "diverged":
-            check.add(f"the log has diverged from the checkpoint of size {one.size} ({one.where}); {_where(one)}",
-                      one.differs_at)
+            one.says.append(f"the log has diverged from it; {_where(one, verdicts)}")
         elif one.verdict == "truncated":
-            check.add(f"the log was truncated: the checkpoint of size {one.size} ({one.where}) covers more than its"
-                      f" {head.size} events")
-        for name in one.bad:
-            check.add(f"the signature of {name} on the checkpoint of size {one.size} ({one.where}) is not that key's")
+            one.says.append(f"the log was truncated: it has {head.size:,} of the {one.size:,} events")
+        one.says += [f"the signature of {name} is not that key's" for name in one.bad]
         if keys_named and not one.signed_by and not one.bad:
-            check.add(f"none of the keys named has signed the checkpoint of size {one.size} ({one.where}); it is"
-                      f" signed by {', '.join(one.unknown)}")
+            one.says.append(f"none of the keys named has signed it; it is signed by {', '.join(one.unknown)}")
+        for says in one.says:
+            check.add(f"checkpoint of size {one.size} ({one.where}): {says}", one.differs_at)
     if not verdicts:
         check.note = "none was given"
 
 
-def _where(one: Verdict) -> str:
+def _where(one: Verdict, verdicts: Sequence[Verdict]) -> str:
     if one.differs_at is not None:
-        return f"position {one.differs_at} is the first that differs"
-    if one.after:
-        return f"it was consistent up to position {one.after}"
+        return f"position {one.differs_at:,} is the first that differs"
+    before = max((other.size for other in verdicts if other.counts and other.size < one.size), default=0)
+    if before:
+        return f"it is consistent up to position {before:,}, where the checkpoint before this one ends"
     return "no leaf hashes were kept that could tell where"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -209,6 +210,26 @@ def test_two_who_sign_at_once_lose_no_checkpoint(desk: Quick) -> None:
     assert kept(desk) == [(NAME, 102)]
 
 
+@pytest.mark.parametrize("failing", ["replace", "fsync"])
+def test_a_full_disk_leaves_the_checkpoints_as_they_were(
+    desk: Quick, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    desk("checkpoint").ok()
+    grow(desk)
+    before = {path.name: path.read_bytes() for path in desk.folder.iterdir() if "checkpoint" in path.name}
+
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"tracker.cli.files.os.{failing}", full)
+        done = desk("checkpoint")
+    assert done.code == 74 and not done.out
+    assert {path.name: path.read_bytes() for path in desk.folder.iterdir() if "checkpoint" in path.name} == before
+    desk("checkpoint").ok()
+    assert kept(desk) == [(NAME, 102), (NAME, 103)]
+
+
 # verify
 
 
@@ -259,7 +280,7 @@ def test_whose_signature_it_is_is_said(desk: Quick, tmp_path: Path) -> None:
     desk("checkpoint").ok()
     desk("checkpoint", "--new-key", "--key", "other.key", "--name", "example.org/other").ok()
     done = desk("verify", "--public-key", "other.key.pub")
-    assert done.code == 1 and "none of the keys named has signed the checkpoint of size 102" in done.out
+    assert done.code == 1 and "none of the keys named has signed it; it is signed by example.org/desk+" in done.out
     assert "signed by example.org/desk" in desk("verify", "--public-key", public(desk)).ok().out
     unknown = desk("verify", env={"TRACKER_KEY": str(tmp_path / "none")}).ok()
     assert "signature not checked: unknown key example.org/desk+" in unknown.out

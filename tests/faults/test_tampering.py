@@ -14,6 +14,7 @@ from tests.readmodel.kept import record
 from tracker.canonical import content_id
 from tracker.checkpoint import Checkpoint, SigningKey, sign
 from tracker.log import open_log
+from tracker.readmodel import comparing
 from tracker.verifying import Given, tree_head, verify
 
 
@@ -74,7 +75,7 @@ def test_a_deleted_event_with_all_mended_is_found_by_the_checkpoints(kept: Kept)
     found = kept.found()
     assert set(found) == {"checkpoints"}
     assert "truncated" in checkpoints_that_fail(found)[0]  # it is shorter than its own checkpoint
-    assert "diverged from the checkpoint of size 8" in checkpoints_that_fail(found)[1]
+    assert "checkpoint of size 8 (colleague's): the log has diverged from it" in checkpoints_that_fail(found)[1]
     assert found["checkpoints"][1][0] == 6
 
 
@@ -294,6 +295,18 @@ def test_quick_leaves_the_read_model_out_and_says_so(kept: Kept) -> None:
     assert [check.note for check in verified.checks if check.kind == "read model"] == ["not compared (--quick)"]
 
 
+def test_what_somebody_appends_meanwhile_is_no_finding(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    beside = comparing._beside
+
+    def appending(*where: str) -> sqlite3.Connection:
+        with open_log(str(kept.path)) as log:
+            record(log, [another()])
+        return beside(*where)
+
+    monkeypatch.setattr(comparing, "_beside", appending)
+    assert kept.verified().findings == 0
+
+
 # Checkpoints and keys
 
 
@@ -310,7 +323,7 @@ def found_with(kept: Kept, checkpoint: Checkpoint, **how: Any) -> list[str]:
 def test_a_signature_of_somebody_who_has_not_the_key_is_named(kept: Kept) -> None:
     forged = sign(SigningKey.make("example.org/desk"), kept.own.size, kept.own.root)
     (says,) = found_with(kept, forged, keys_named=True)
-    assert "none of the keys named has signed" in says and "example.org/desk+" in says
+    assert "none of the keys named has signed it" in says and "example.org/desk+" in says
     assert found_with(kept, forged) == []  # where nobody named a key, it is told that it was not checked
     copied = Checkpoint.parse(str(kept.own).replace(f"\n{kept.own.size}\n", f"\n{COVERED}\n").encode())
     assert any("is not that key's" in says for says in found_with(kept, copied))

@@ -79,6 +79,8 @@ def _compared(log: Any, by_lot: bool, progress: Progress | None, cores: int) -> 
         return Compared(0, 0, [f"it is kept up to position {position}, it says, and the log ends at {head}"], position)
     with _source(log, by_lot) as (path, main), contextlib.closing(_beside(path, main)) as made:
         made.execute("BEGIN")
+        # From here on one state of the file is seen; somebody may have appended since it was looked at above.
+        (position,) = made.execute("SELECT position FROM kept.read_model").fetchone()
         tables.make(made)
         altered = _altered(made)
         if altered:
