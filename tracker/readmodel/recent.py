@@ -55,7 +55,9 @@ def recent(
             some = changes(subject.id, subject.name, subject.kind, board.get(number, ()), rounds.get(number, ()),
                            first, last)
             hidden = _hidden(connection, number) if some else set()
-            found += [_told(connection, hidden, _by_clock(connection, number, one)) for one in some]
+            learnt = _days_of_knowing(connection, number) if some else set()
+            found += [_told(connection, hidden, _by_clock(connection, number, one) if one.day in learnt else one)
+                      for one in some]
     return sorted(found, key=lambda one: (-one.day, one.subject))
 
 
@@ -85,6 +87,13 @@ def _by_clock(connection: sqlite3.Connection, number: int, one: Change) -> Chang
         for known in (one.day - 1, one.day)
     ]
     return one._replace(by_clock=seen[0] == seen[1])
+
+
+def _days_of_knowing(connection: sqlite3.Connection, number: int) -> set[int]:
+    """The days on which a report on a subject came to be known, or was taken back. On any other the clock is alone."""
+    return {day for (day,) in connection.execute(
+        "SELECT visible_from FROM claims WHERE subject = ?1 UNION SELECT visible_to + 1 FROM claims WHERE subject = ?1",
+        (number,))}
 
 
 def _hidden(connection: sqlite3.Connection, number: int) -> set[tuple[str, int]]:
