@@ -24,12 +24,10 @@ Row = TypeVar("Row", BoardRow, RoundRow)
 
 class Stretch(NamedTuple):
     """The days from `first` to `last`, both included, on each of which a subject's row on the board of that day was
-    `row`. `known_from` and `known_to` are the days of knowing of the rectangle it is the diagonal of."""
+    `row`."""
 
     first: int
     last: int
-    known_from: int
-    known_to: int
     row: BoardRow
 
 
@@ -38,8 +36,6 @@ class RoundStretch(NamedTuple):
 
     first: int
     last: int
-    known_from: int
-    known_to: int
     row: RoundRow
     told_by: str
 
@@ -110,7 +106,8 @@ def changes(
 
     `board` and `rounds` are the stretches that reach into those days, and those that end on the day before; rounds in
     the order in which they are to be told. `gone` of a change are events that no longer make the row, by progress or
-    because they were taken back.
+    because they were taken back; where none is new, whether something was taken back or the clock did it is for whoever
+    can ask what was known the day before.
     """
     ends: dict[int, list[Stretch | RoundStretch]] = {}
     begins: dict[int, list[Stretch | RoundStretch]] = {}
@@ -127,8 +124,7 @@ def changes(
             if turns:
                 old, new = _events(before), _events(after)
                 fresh, gone = tuple(one for one in new if one not in old), tuple(one for one in old if one not in new)
-                learnt = any(one.known_from == day for one in after) or any(one.known_to < day for one in before)
-                found.append(Change(subject, name, kind, day, turns, not (fresh or learnt), fresh, gone=gone))
+                found.append(Change(subject, name, kind, day, turns, not fresh, fresh, gone=gone))
     return found
 
 

@@ -169,6 +169,14 @@ def test_a_retraction_turns_the_board_back_and_is_named() -> None:
     assert content_id(retraction) in found[-1].events and "c" in found[-1].sources and not found[-1].by_clock
 
 
+def test_a_retraction_that_leaves_nothing_is_not_the_clocks_work() -> None:
+    retraction = {"type": "retracted", "event": content_id(PROPOSED), "reason": "withdrawn", "source": "c"}
+    found = told(GSOMIA, source("a", "2012-01-15"), source("c", "2013-02-01"), PROPOSED, retraction)
+    assert lines(found)[-1] == ("2013-02-01", "proposed (2011-01) -> nothing known")
+    assert found[-1].events == (content_id(retraction),) and found[-1].sources == ("c",)
+    assert not found[-1].by_clock
+
+
 def test_a_correction_is_the_event_that_changed_it() -> None:
     correction = {"type": "corrected", "event": content_id(SIGNED), "reason": "wrong month",
                   "replacement": reported("x", "signed", "2012-05", source="c")}
