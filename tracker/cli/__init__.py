@@ -64,15 +64,16 @@ class Lazy(click.Group):
             if ctx.invoked_subcommand in WRITES:
                 error.saved = error.saved or NOTHING_SAVED
             raise
-        except PermissionError as error:
-            from tracker.cli.faults import from_os_error
-
-            refused = from_os_error(error)
-            refused.saved = NOTHING_SAVED if ctx.invoked_subcommand in WRITES else ""
-            raise refused from error
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise click.exceptions.Exit(141) from None
+        except (OSError, UnicodeEncodeError) as error:
+            from tracker.cli.faults import from_os_error, from_words
+
+            refused = from_os_error(error) if isinstance(error, OSError) else from_words(error)
+            if ctx.invoked_subcommand in WRITES:
+                refused.saved = refused.saved or NOTHING_SAVED
+            raise refused from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -159,7 +160,8 @@ def main(args: list[str] | None = None) -> int:
 def _fail(error: TrackerError) -> int:
     from tracker import gates
 
-    happened, *rest = [part if part.endswith((".", "?", "!", "…", ":")) else f"{part}." for part in error.parts()]
+    parts = [part.replace("\n", "\\n") for part in error.parts()]  # a name with a line end in it forges no line
+    happened, *rest = [part if part.endswith((".", "?", "!", "…", ":", ".)")) else f"{part}." for part in parts]
     lines = [f"tracker: {happened}", *(f"  {part}" for part in rest)]
     click.echo(gates.terminal("\n".join(lines)), err=True)
     return error.code
@@ -186,6 +188,7 @@ def run() -> None:
     for the user, and takes a sixth of the time of a short command. With TRACKER_DEBUG it ends in the usual way,
     for profilers and the like that still have something to do.
     """
+    _fill_streams()
     code = main()
     try:
         sys.stdout.flush()
@@ -195,6 +198,17 @@ def run() -> None:
     if os.environ.get("TRACKER_DEBUG"):
         sys.exit(code)
     os._exit(code)
+
+
+def _fill_streams() -> None:
+    """Put a stream that refuses in the place of each standard stream that is closed.
+
+    Else the next file opened would get its number, the log perhaps, and words meant for people would be written there.
+    """
+    for name, mode, flags in (("stdin", "r", os.O_WRONLY), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            number = os.open(os.devnull, flags)  # the lowest that is free: the one that was closed
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", errors="backslashreplace"))
 
 
 assert all(code in EXIT_CODES for code in (0, 1, 2))

@@ -21,6 +21,8 @@ from tracker.errors import (
 )
 
 SAFE = "Events acknowledged before are safe."
+NOT_CERTAIN = "Whether this was saved is not certain."
+"""Said where the system failed at the very end of a transaction, and the events are in the file all the same."""
 
 
 class _Meaning(NamedTuple):
