@@ -6,6 +6,7 @@ with its exit code and, in words, what happened, what was saved, and what to do 
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
@@ -142,7 +143,7 @@ def main(args: list[str] | None = None) -> int:
     except click.ClickException as error:
         return _usage(error)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("\nStopped; nothing more was saved.", err=True)
+        _say("\nStopped; nothing more was saved.")
         return 130
     except OSError as error:
         from tracker.cli.faults import from_os_error
@@ -163,21 +164,27 @@ def _fail(error: TrackerError) -> int:
     parts = [part.replace("\n", "\\n") for part in error.parts()]  # a name with a line end in it forges no line
     happened, *rest = [part if part.endswith((".", "?", "!", "…", ":", ".)")) else f"{part}." for part in parts]
     lines = [f"tracker: {happened}", *(f"  {part}" for part in rest)]
-    click.echo(gates.terminal("\n".join(lines)), err=True)
+    _say(gates.terminal("\n".join(lines)))
     return error.code
+
+
+def _say(text: str) -> None:
+    """A line on standard error. Where that cannot be written either, the exit code still says what happened."""
+    with contextlib.suppress(OSError):
+        click.echo(text, err=True)
 
 
 def _usage(error: click.ClickException) -> int:
     from tracker import gates
 
-    click.echo(gates.terminal(f"tracker: {error.format_message()}"), err=True)
+    _say(gates.terminal(f"tracker: {error.format_message()}"))
     ctx: Any = getattr(error, "ctx", None)
     if getattr(error, "option_name", None) == "--log":
-        click.echo("  --log stands before the command: `tracker --log PATH COMMAND`.", err=True)
+        _say("  --log stands before the command: `tracker --log PATH COMMAND`.")
     if ctx is not None and any(part in WRITES for part in ctx.command_path.split()):
-        click.echo(f"  {NOTHING_SAVED}", err=True)
+        _say(f"  {NOTHING_SAVED}")
     if ctx is not None:
-        click.echo(f"  `{ctx.command_path} --help` shows how it is used, with examples.", err=True)
+        _say(f"  `{ctx.command_path} --help` shows how it is used, with examples.")
     return error.exit_code
 
 
@@ -190,11 +197,9 @@ def run() -> None:
     """
     _fill_streams()
     code = main()
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except (OSError, ValueError, AttributeError):  # a stream that is gone: the interpreter knows what to say
-        sys.exit(code)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):  # gone, and told of already
+            stream.flush()
     if os.environ.get("TRACKER_DEBUG"):
         sys.exit(code)
     os._exit(code)

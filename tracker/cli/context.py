@@ -172,7 +172,7 @@ def telling(done: str) -> Iterator[None]:
     except OSError as error:
         from tracker.cli.faults import from_output
 
-        raise from_output(error, done, "Nothing need be repeated; a repetition would change nothing.") from error
+        raise from_output(error, done, "Nothing need be repeated.") from error
 
 
 def say(text: str) -> None:

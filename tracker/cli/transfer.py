@@ -91,7 +91,7 @@ def import_command(app: App, files: tuple[str, ...], dry_run: bool) -> None:
         else:
             receipt = writer.record(lines, recorded=clock.now(), recorder=recorder(), today=clock.today(),
                                     progress=bar.show, cores=os.cpu_count() or 1)
-    with telling(NOTHING_SAVED if dry_run else f"All {_events(receipt.new + receipt.repeated)} are recorded."):
+    with contextlib.nullcontext() if dry_run else telling(f"Recorded: {_events(receipt.new + receipt.repeated)}."):
         _tell(receipt, dry_run)
 
 
