@@ -3,9 +3,10 @@
     python -m tests.faults.killing --rounds 1000 --seed 1
 
 A round copies a log, lets a child write to it, and kills the child after a random time, drawn evenly from nothing to a
-little more than the time the work takes when nobody kills it. What the child has told by then is acknowledged: the command line's
-"Recorded at position …", or, through the API, an id written to a pipe after `record` returned. Then the log must be
-whole and hold all that was acknowledged, of an import all or nothing; repeating the work adds what is missing, once.
+little more than the time the work takes when nobody kills it. What the child has told by then is acknowledged: the
+command line's "Recorded at position …", or, through the API, an id written to a pipe after `record` returned. Then the
+log must be whole and hold all that was acknowledged, of an import all or nothing; repeating the work adds what is
+missing, once.
 
 Every fourth round starts a `tracker` process of its own. The others fork one that has loaded everything, so that most
 of its time is spent writing, and most kills come in the middle of that.
@@ -200,13 +201,16 @@ def round_(base: Path, folder: Path, kind: str, name: str, delay: float, own_pro
     return left
 
 
-def run(rounds: int, seed: int) -> dict[str, Any]:
-    """Kill so often, and tell what the kills met. Raises `AssertionError` for the first log that is not as it must."""
+def run(rounds: int, seed: int, place: str | None = None) -> dict[str, Any]:
+    """Kill so often, in a folder of its own at `place`, and tell what the kills met.
+
+    Raises `AssertionError` for the first log that is not as it must.
+    """
     chance = random.Random(seed)
     met: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
+    with tempfile.TemporaryDirectory(dir=place) as own_place:
+        folder = Path(own_place)
         base = folder / "base.db"
         with open_log(str(base), create=True) as log:
             record(log, BEFORE, LONG_AGO)
@@ -230,8 +234,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="kill -9 at random points of append and import")
     parser.add_argument("--rounds", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    parser.add_argument("--place", help="where to work; on a disk in memory it is the process alone that dies, sooner")
     given = parser.parse_args()
-    sys.stdout.write(json.dumps(run(given.rounds, given.seed), indent=1) + "\n")
+    sys.stdout.write(json.dumps(run(given.rounds, given.seed, given.place), indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,9 @@ from tracker.canonical import content_id
 from tracker.log import open_log
 from tracker.readmodel import Reader
 
+IN_MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") else None
+"""Where files may lie that no power is cut of: syncing them takes no time. None for the usual place."""
+
 HOT = bytes.fromhex("d9d505f920a163d7")
 """How a journal begins that whoever opens the log next plays back."""
 
