@@ -31,7 +31,7 @@ from tracker.canonical import content_id
 from tracker.log import open_log
 
 ROOT = Path(next(iter(tests.__path__))).parent
-NOTHING, NOT_CERTAIN, SAFE = "Nothing was saved.", "Whether this was saved is not certain.", "acknowledged before are safe"
+NOTHING, NOT_CERTAIN = "Nothing was saved.", "Whether this was saved is not certain."
 EVENT = reported("x", "urged", "2012-05-20", source="may", note="the one")
 APPEND = ["--log", "LOG", "append", "x", "urged", "--source", "may", "--on", "2012-05-20", "--note", "the one"]
 INIT = ["init", "LOG"]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tracker.render.listing import Column
 
 FILE_NAME = "tracker.db"
+AMISS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What goes wrong in a program when a value is not what it must be: our fault, unless the log's file is damaged."""
 
 
 class App:
@@ -57,10 +59,16 @@ class App:
     def open(self) -> Iterator[Log]:
         """The log, open for reading and appending; what SQLite says within comes out as one of our errors."""
         from tracker.log import open_log
-        from tracker.log.failures import translated
+        from tracker.log.failures import damage, translated
 
         with open_log(self.where(), patience=patience()) as log, translated(log.where):
-            yield log
+            try:
+                yield log
+            except AMISS as error:
+                found = damage(log.database, log.where)
+                if found is None:
+                    raise
+                raise found from error
 
     @contextlib.contextmanager
     def listed(self) -> Iterator[Reader]:

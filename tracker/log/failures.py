@@ -101,6 +101,21 @@ def translate(error: sqlite3.Error, where: str, saved: str) -> TrackerError:
     )
 
 
+def damage(connection: sqlite3.Connection, where: str) -> TrackerError | None:
+    """The error for a file that is not whole, or None: asked where a value was not as the tracker wrote it.
+
+    SQLite reads the whole file for it.
+    """
+    try:
+        (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    except sqlite3.Error as error:
+        return translate(error, where, "")
+    meaning = _MEANINGS[sqlite3.SQLITE_CORRUPT]
+    if found == "ok":
+        return None
+    return meaning.error(meaning.happened.format(where=where, why=" ".join(str(found).split())), todo=meaning.todo)
+
+
 @contextmanager
 def translated(where: str, saved: str = "") -> Iterator[None]:
     """Run a block; an sqlite3 error inside it comes out as one of the tracker's."""
