@@ -179,10 +179,14 @@ class Cut(NamedTuple):
 
 
 def cuts(files: dict[str, bytes], steps: Sequence[Step], count: int, seed: int) -> Iterator[Cut]:
-    """So many cuts at random places of a run; two of three are where something waits for a sync."""
+    """So many cuts of a run at random places: half of them where something waits for a sync, a quarter just after
+    somebody was told that all was done, a quarter anywhere."""
     chance = random.Random(seed)
-    unsure = list(_unsure(files, steps)) or [0]
-    places = sorted(chance.choice(unsure) if number % 3 else chance.randint(0, len(steps)) for number in range(count))
+    anywhere = range(len(steps) + 1)
+    unsure = list(_unsure(files, steps)) or anywhere
+    told = [number for number, step in enumerate(steps, 1) if step.what == "told"] or anywhere
+    kinds = (unsure, told, unsure, anywhere)
+    places = sorted(chance.choice(kinds[number % len(kinds)]) for number in range(count))
     disk, done = Disk(files), 0
     for place in places:
         for step in steps[done:place]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults import tracing
 from tests.faults.disk import Disk, Step, cuts
 
 apsw = pytest.importorskip("apsw") if "CI" not in os.environ else __import__("apsw")
@@ -22,6 +23,15 @@ from tests.faults.cutting import cut_often, run  # noqa: E402
 def test_a_power_cut_loses_nothing_acknowledged(seed: int) -> None:
     told = cut_often(150, seed)
     assert told["journals"]["hot"] >= 15 and told["syncs"] > 40
+
+
+def test_a_power_cut_of_the_real_processes_loses_nothing_acknowledged() -> None:
+    """From their system calls, as strace saw them: making the log and an export of it are among them."""
+    if tracing.why_not():
+        assert "CI" not in os.environ, tracing.why_not()
+        pytest.skip(tracing.why_not())
+    told = tracing.cut_often(150, 1)
+    assert told["logs"]["hot"] >= 15 and told["syncs"] > 20
 
 
 @pytest.mark.parametrize("pragma", ["synchronous = OFF", "synchronous = NORMAL", "journal_mode = DELETE",

@@ -9,12 +9,10 @@ import contextlib
 import io
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +21,7 @@ import pytest
 import tests
 from tests.faults.points import command
 from tests.faults.sound import IN_MEMORY, assert_sound, journal_of
+from tests.faults.tracing import why_not
 from tests.faults.work import BEFORE, LONG_AGO
 from tests.given import reported
 from tests.readmodel.kept import record
@@ -65,16 +64,6 @@ class Met(NamedTuple):
     @property
     def log(self) -> str:
         return str(self.folder / "log.db")
-
-
-@cache
-def why_not() -> str:
-    """Why system calls cannot be spoilt here; empty if they can."""
-    if shutil.which("strace") is None:
-        return "strace is not installed"
-    tried = subprocess.run(["strace", "-f", "-o", os.devnull, "-e", "trace=openat", "true"], check=False,
-                           capture_output=True, text=True)
-    return "" if tried.returncode == 0 else f"strace may not trace here: {tried.stderr.strip()}"
 
 
 @pytest.fixture
