@@ -8,6 +8,7 @@ The log is asked, never read whole, so that an append takes as long in a long lo
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -33,6 +34,7 @@ CHANGES_TOLD_FOR = 200
 """Up to how many subjects of one batch today's status is compared for; more take too long to tell."""
 BATCH = 1_000
 """How many contents are checked and appended at a time, within the one transaction."""
+_RECORDED = re.compile(rb'"recorded":"(\d{4}-\d\d-\d\d)T[0-9:]*Z","recorder":"')
 LISTED = 10_000
 """Of how many contents a receipt lists each; of a longer import it tells the numbers only."""
 
@@ -135,7 +137,7 @@ class Recorder:
         keeper = Keeper(self.log.database, progress, cores, self.drawn)
         keeper.catch_up()
         known = KnownLog(self.log.database, keeper.subjects, keeper.sources)
-        receipt, warnings = Receipt(), dict[str, None]()
+        receipt, warnings = Receipt(), dict.fromkeys(_slow_clock(self.log, recorded))
         fresh_ids: set[str] = set()
         left = iter(contents)
         while batch := list(islice(left, BATCH)):
@@ -215,6 +217,17 @@ def _count(
         receipt.appended = (*receipt.appended, *appended)
     else:
         receipt.contents, receipt.appended = (), ()
+
+
+def _slow_clock(log: Log, recorded: str) -> list[str]:
+    """A warning where the log's last event was recorded on a later day than this computer believes it to be."""
+    for stored in log.read(max(log.head() - 1, 0)):
+        told = _RECORDED.search(stored.body)
+        last, day = told[1].decode() if told else "", recorded[:10]
+        if last > day:
+            return [f"The log's last event was recorded on {last}, and by this computer's clock it is {day}. Time in a "
+                    "log never goes back, so that new events get the later time. Check the clock."]
+    return []
 
 
 def _told_for(touched: Iterable[str], new: int) -> list[str]:

@@ -14,6 +14,9 @@ from tracker.recording import Recorder
 
 Content = dict[str, Any]
 
+LONG_AGO = "2020-01-01T00:00:00Z"
+"""When what a log holds was recorded, where the command line goes on by its own clock."""
+
 SIGNED = reported("x", "signed", "2012-03-05", source="march")
 BEFORE: tuple[Content, ...] = (
     agreement("x", "JP", "KR"), series("talks", "JP", "KR"), source("march", "2012-03-31"), source("may", "2012-05-31"),

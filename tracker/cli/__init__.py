@@ -6,6 +6,7 @@ with its exit code and, in words, what happened, what was saved, and what to do 
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
@@ -67,15 +68,16 @@ class Lazy(click.Group):
             if ctx.invoked_subcommand in WRITES:
                 error.saved = error.saved or NOTHING_SAVED
             raise
-        except PermissionError as error:
-            from tracker.cli.faults import from_os_error
-
-            refused = from_os_error(error)
-            refused.saved = NOTHING_SAVED if ctx.invoked_subcommand in WRITES else ""
-            raise refused from error
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise click.exceptions.Exit(141) from None
+        except (OSError, UnicodeEncodeError) as error:
+            from tracker.cli.faults import from_os_error, from_words
+
+            refused = from_os_error(error) if isinstance(error, OSError) else from_words(error)
+            if ctx.invoked_subcommand in WRITES:
+                refused.saved = refused.saved or NOTHING_SAVED
+            raise refused from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -144,7 +146,7 @@ def main(args: list[str] | None = None) -> int:
     except click.ClickException as error:
         return _usage(error)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("\nStopped; nothing more was saved.", err=True)
+        _say("\nStopped; nothing more was saved.")
         return 130
     except OSError as error:
         from tracker.cli.faults import from_os_error
@@ -162,23 +164,30 @@ def main(args: list[str] | None = None) -> int:
 def _fail(error: TrackerError) -> int:
     from tracker import gates
 
-    happened, *rest = [part if part.endswith((".", "?", "!", "…", ":")) else f"{part}." for part in error.parts()]
+    parts = [part.replace("\n", "\\n") for part in error.parts()]  # a name with a line end in it forges no line
+    happened, *rest = [part if part.endswith((".", "?", "!", "…", ":", ".)")) else f"{part}." for part in parts]
     lines = [f"tracker: {happened}", *(f"  {part}" for part in rest)]
-    click.echo(gates.terminal("\n".join(lines)), err=True)
+    _say(gates.terminal("\n".join(lines)))
     return error.code
+
+
+def _say(text: str) -> None:
+    """A line on standard error. Where that cannot be written either, the exit code still says what happened."""
+    with contextlib.suppress(OSError):
+        click.echo(text, err=True)
 
 
 def _usage(error: click.ClickException) -> int:
     from tracker import gates
 
-    click.echo(gates.terminal(f"tracker: {error.format_message()}"), err=True)
+    _say(gates.terminal(f"tracker: {error.format_message()}"))
     ctx: Any = getattr(error, "ctx", None)
     if getattr(error, "option_name", None) == "--log":
-        click.echo("  --log stands before the command: `tracker --log PATH COMMAND`.", err=True)
+        _say("  --log stands before the command: `tracker --log PATH COMMAND`.")
     if ctx is not None and any(part in WRITES for part in ctx.command_path.split()):
-        click.echo(f"  {NOTHING_SAVED}", err=True)
+        _say(f"  {NOTHING_SAVED}")
     if ctx is not None:
-        click.echo(f"  `{ctx.command_path} --help` shows how it is used, with examples.", err=True)
+        _say(f"  `{ctx.command_path} --help` shows how it is used, with examples.")
     return error.exit_code
 
 
@@ -189,15 +198,25 @@ def run() -> None:
     for the user, and takes a sixth of the time of a short command. With TRACKER_DEBUG it ends in the usual way,
     for profilers and the like that still have something to do.
     """
+    _fill_streams()
     code = main()
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except (OSError, ValueError, AttributeError):  # a stream that is gone: the interpreter knows what to say
-        sys.exit(code)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):  # gone, and told of already
+            stream.flush()
     if os.environ.get("TRACKER_DEBUG"):
         sys.exit(code)
     os._exit(code)
+
+
+def _fill_streams() -> None:
+    """Put a stream that refuses in the place of each standard stream that is closed.
+
+    Else the next file opened would get its number, the log perhaps, and words meant for people would be written there.
+    """
+    for name, mode, flags in (("stdin", "r", os.O_WRONLY), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            number = os.open(os.devnull, flags)  # the lowest that is free: the one that was closed
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", errors="backslashreplace"))
 
 
 assert all(code in EXIT_CODES for code in (0, 1, 2))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.canonical import SHOWN_LENGTH
-from tracker.cli.context import App, clock, note, recorder, say
+from tracker.cli.context import App, clock, note, recorder, say, telling
 from tracker.cli.options import ActWord, SourceName, SubjectName, report_details, yes_option
 from tracker.errors import NOTHING_SAVED, BadInput, UsageError
 from tracker.vocabulary import OPTIONS
@@ -116,6 +116,12 @@ def warn(preview: Receipt) -> None:
 
 def tell(receipt: Receipt) -> None:
     """What was saved, and which of today's statuses it moved."""
+    places = ", ".join(str(appended.position) for appended in receipt.appended)
+    with telling(f"It is recorded, at position {places}."):
+        _tell(receipt)
+
+
+def _tell(receipt: Receipt) -> None:
     for content, appended in zip(receipt.contents, receipt.appended, strict=True):
         shown = appended.id[:SHOWN_LENGTH]
         if not appended.new:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.context import App, answer, chosen, clock, note, write
+from tracker.cli.context import App, answer, chosen, clock, named, note, write
 from tracker.cli.options import FORMATS, Day, SubjectName, format_option, standpoint
 
 DUE_WITHIN = 90
@@ -170,7 +170,7 @@ def due_command(
         recorded = app.positions(event for row in rows for event in row["events"])
         count = sum(map(has_a_place, rows))
         write_whole(ics, [calendar_bytes(rows, day, recorded)])
-        note(f"Wrote {count} entr{'y' if count == 1 else 'ies'} to {ics}.")
+        note(f"Wrote {count} entr{'y' if count == 1 else 'ies'} to {named(ics)}.")
     answer(format, public, public, columns.DUE, f"As of {day_text(day)}")
     if not rows:
         note(f"Nothing is due within {within} days.")

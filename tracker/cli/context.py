@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.cli import clock
-from tracker.errors import NotFound, UsageError
+from tracker.errors import BadConfiguration, NotFound, UsageError
 
 if TYPE_CHECKING:
     from tracker.folding import Folded
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tracker.render.listing import Column
 
 FILE_NAME = "tracker.db"
+AMISS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What goes wrong in a program when a value is not what it must be: our fault, unless the log's file is damaged."""
 
 
 class App:
@@ -53,11 +55,20 @@ class App:
             todo="Make one with `tracker init` (or `tracker init --example`), or name one: `tracker --log PATH …`.",
         )
 
-    def open(self) -> Log:
-        """The log, open for reading and appending."""
+    @contextlib.contextmanager
+    def open(self) -> Iterator[Log]:
+        """The log, open for reading and appending; what SQLite says within comes out as one of our errors."""
         from tracker.log import open_log
+        from tracker.log.failures import damage, translated
 
-        return open_log(self.where())
+        with open_log(self.where(), patience=patience()) as log, translated(log.where):
+            try:
+                yield log
+            except AMISS as error:
+                found = damage(log.database, log.where)
+                if found is None:
+                    raise
+                raise found from error
 
     @contextlib.contextmanager
     def listed(self) -> Iterator[Reader]:
@@ -109,6 +120,19 @@ class App:
             yield Folded(from_envelopes((stored.body for stored in log.read()), at))
 
 
+def patience() -> int:
+    """How many seconds to wait for a log that another program holds: TRACKER_WAIT, else 30."""
+    from tracker.log import PATIENCE_SECONDS
+
+    told = os.environ.get("TRACKER_WAIT")
+    if not told:
+        return PATIENCE_SECONDS
+    if told.isascii() and told.isdecimal() and len(told) < 7:
+        return int(told)
+    raise BadConfiguration(f"TRACKER_WAIT is {told!r}, not a whole number of seconds.",
+                           todo="Set it to a number, as in TRACKER_WAIT=5, or leave it out.")
+
+
 def recorder() -> str:
     """Who records: TRACKER_RECORDER, else the user's name on this machine."""
     named = os.environ.get("TRACKER_RECORDER")
@@ -154,6 +178,19 @@ def write(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
+@contextlib.contextmanager
+def telling(done: str) -> Iterator[None]:
+    """Tell what was done. Where that cannot be told, it is done all the same, and the error says so."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        from tracker.cli.faults import from_output
+
+        raise from_output(error, done, "Nothing need be repeated.") from error
+
+
 def say(text: str) -> None:
     """A line of the answer on standard output, through the terminal's gate."""
     from tracker import gates
@@ -162,10 +199,16 @@ def say(text: str) -> None:
 
 
 def note(text: str, style: str = "") -> None:
-    """A line for the reader on standard error: progress, warnings."""
+    """A line for the reader on standard error: progress, warnings. Where nobody can be told, work goes on."""
     from tracker.render import screen
 
-    screen.say(text, stderr=True, style=style)
+    with contextlib.suppress(OSError):
+        screen.say(text, stderr=True, style=style)
 
 
-__all__ = ["App", "answer", "chosen", "clock", "note", "recorder", "say", "write"]
+def named(path: str) -> str:
+    """The name of a file in a sentence: on one line, whatever characters are in it."""
+    return path.replace("\n", "\\n")
+
+
+__all__ = ["App", "answer", "chosen", "clock", "named", "note", "recorder", "say", "telling", "write"]

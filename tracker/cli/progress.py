@@ -5,6 +5,7 @@ The rule kept here: it is shown on a terminal only, rewrites itself, and leaves 
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from typing import Self
 
@@ -35,6 +36,7 @@ class Bar:
 
     def _write(self, text: str) -> None:
         if text != self._shown:
-            sys.stderr.write("\r" + text.ljust(len(self._shown)) + ("" if text else "\r"))
-            sys.stderr.flush()
+            with contextlib.suppress(OSError):  # work goes on, seen or not
+                sys.stderr.write("\r" + text.ljust(len(self._shown)) + ("" if text else "\r"))
+                sys.stderr.flush()
             self._shown = text

@@ -6,7 +6,6 @@ import contextlib
 import gzip
 import json
 import os
-import pathlib
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
@@ -15,10 +14,10 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from tracker.canonical import canonical
-from tracker.cli.context import FILE_NAME, App, clock, note, recorder, say
+from tracker.cli.context import FILE_NAME, App, clock, named, note, recorder, say, telling
 from tracker.cli.files import write_whole
 from tracker.cli.progress import Bar
-from tracker.errors import NOTHING_SAVED, BadInput, NotFound
+from tracker.errors import NOTHING_SAVED, BadInput, NotFound, StorageFailed
 
 if TYPE_CHECKING:
     from tracker.jsonl import Line
@@ -41,29 +40,26 @@ def init_command(app: App, path: str | None, example: bool) -> None:
       tracker init --example
       tracker init archive/2026.db
     """
-    from tracker.log import open_log
+    from tracker.log import new_log, open_log
 
     where = path or app.log or os.environ.get("TRACKER_LOG") or FILE_NAME
     if os.path.isdir(where):
         where = os.path.join(where, FILE_NAME)
-    log = open_log(where, create=True)
     if not example:
-        log.close()
-        say(f"Made an empty log: {where}")
-        say("Next: `tracker subject add` and `tracker source add`, or `tracker import FILE`.")
+        open_log(where, create=True).close()
+        with telling(f"The log was made: {where}"):
+            say(f"Made an empty log: {named(where)}")
+            say("Next: `tracker subject add` and `tracker source add`, or `tracker import FILE`.")
         return
     from tracker.published import event_files
     from tracker.recording import record
 
-    try:
-        with log:
-            receipt = record(log, _all_lines([str(file) for file in event_files()]), recorded=clock.now(),
-                             recorder=recorder(), today=clock.today())
-    except BaseException:
-        pathlib.Path(where).unlink(missing_ok=True)  # an example half made is worth nothing
-        raise
-    say(f"Made a log with the example record, {receipt.new} events: {where}")
-    say("Next: `tracker status`, or `tracker status --as-of 2013-01-11 --known-by 2013-01-11`.")
+    with new_log(where) as log:  # an example half made is worth nothing: it has its name when it is whole
+        receipt = record(log, _all_lines([str(file) for file in event_files()]), recorded=clock.now(),
+                         recorder=recorder(), today=clock.today())
+    with telling(f"The log was made, with the example record: {where}"):
+        say(f"Made a log with the example record, {receipt.new} events: {named(where)}")
+        say("Next: `tracker status`, or `tracker status --as-of 2013-01-11 --known-by 2013-01-11`.")
 
 
 @click.command()
@@ -95,7 +91,8 @@ def import_command(app: App, files: tuple[str, ...], dry_run: bool) -> None:
         else:
             receipt = writer.record(lines, recorded=clock.now(), recorder=recorder(), today=clock.today(),
                                     progress=bar.show, cores=os.cpu_count() or 1)
-    _tell(receipt, dry_run)
+    with contextlib.nullcontext() if dry_run else telling(f"Recorded: {_events(receipt.new + receipt.repeated)}."):
+        _tell(receipt, dry_run)
 
 
 def _tell(receipt: Receipt, dry_run: bool) -> None:
@@ -138,6 +135,10 @@ def _unpacked(lines: Iterator[Line], file: str) -> Iterator[Line]:
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise BadInput(f"{file} is not a whole gzip file: {error}.", saved=NOTHING_SAVED,
                        todo="Fetch or make the file again.") from None
+    except OSError as error:
+        name = "Standard input" if file == STANDARD else file
+        raise StorageFailed(f"{name} cannot be read ({error.strerror or error}).", saved=NOTHING_SAVED,
+                            todo="Check where it comes from, and import it again.") from error
 
 
 @contextlib.contextmanager
@@ -181,4 +182,4 @@ def export_command(app: App, file: str, content: bool) -> None:
             sys.stdout.buffer.flush()
             return
         count = write_whole(file, (line + b"\n" for line in lines))
-    note(f"Exported {_events(count)} to {file}.")
+    note(f"Exported {_events(count)} to {named(file)}.")

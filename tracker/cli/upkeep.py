@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tracker.cli.context import App, say
+from tracker.cli.context import App, say, telling
 from tracker.cli.progress import Bar
 
 
@@ -30,4 +30,5 @@ def rebuild_command(app: App, cores: int | None) -> None:
 
     with app.open() as log, Bar() as bar:
         kept = rebuild(log, bar.show, cores or os.cpu_count() or 1)
-    say(f"Made the read model again, from {kept:,} event{'' if kept == 1 else 's'}.")
+    with telling("The read model was made again."):
+        say(f"Made the read model again, from {kept:,} event{'' if kept == 1 else 's'}.")

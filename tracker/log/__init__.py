@@ -8,7 +8,7 @@ build; whoever needs a log calls `open_log` and learns nothing of how it is kept
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol, Self
 
@@ -111,9 +111,14 @@ class Log(Protocol):
     ) -> None: ...
 
 
-def open_log(where: str, *, create: bool = False) -> Log:
+PATIENCE_SECONDS = 30
+"""How long a writer waits for another program that holds the log, before it says *busy*."""
+
+
+def open_log(where: str, *, create: bool = False, patience: int = PATIENCE_SECONDS) -> Log:
     """The log at `where`, a path. Without `create` a missing log is an error, never a new file.
 
+    `patience` is how many seconds to wait where another program holds the log; 0 asks once.
     Raises `NotFound`, `BadInput` (not a log), `BadConfiguration` (a newer schema, a URL), `NoPermission`, `Busy`,
     `StorageFailed`; with `create`, `CannotCreate`.
     """
@@ -127,4 +132,17 @@ def open_log(where: str, *, create: bool = False) -> Log:
         )
     from tracker.log.sqlite import SqliteLog  # here, so that naming the types above stays free of sqlite3
 
-    return SqliteLog(where, create=create)
+    return SqliteLog(where, create=create, patience=patience)
+
+
+@contextmanager
+def new_log(where: str) -> Iterator[Log]:
+    """A new log, to be filled within the block: it stands at `where` when that has ended without an error, or not at
+    all. Errors as `open_log` with `create`."""
+    import os
+
+    from tracker.log.opening import drafted
+
+    with drafted(os.path.abspath(where), where) as draft, open_log(draft) as log:
+        log.where = where
+        yield log

@@ -21,6 +21,8 @@ from tracker.errors import (
 )
 
 SAFE = "Events acknowledged before are safe."
+NOT_CERTAIN = "Whether this was saved is not certain."
+"""Said where the system failed at the very end of a transaction, and the events are in the file all the same."""
 
 
 class _Meaning(NamedTuple):
@@ -97,6 +99,21 @@ def translate(error: sqlite3.Error, where: str, saved: str) -> TrackerError:
         saved=f"{saved} {SAFE}" if saved and meaning.safe else saved,
         todo=meaning.todo,
     )
+
+
+def damage(connection: sqlite3.Connection, where: str) -> TrackerError | None:
+    """The error for a file that is not whole, or None: asked where a value was not as the tracker wrote it.
+
+    SQLite reads the whole file for it.
+    """
+    try:
+        (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    except sqlite3.Error as error:
+        return translate(error, where, "")
+    meaning = _MEANINGS[sqlite3.SQLITE_CORRUPT]
+    if found == "ok":
+        return None
+    return meaning.error(meaning.happened.format(where=where, why=" ".join(str(found).split())), todo=meaning.todo)
 
 
 @contextmanager

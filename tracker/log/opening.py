@@ -10,7 +10,8 @@ import errno
 import os
 import sqlite3
 import stat
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 
 from tracker.errors import (
     NOTHING_SAVED,
@@ -44,48 +45,65 @@ def connect(path: str, where: str, patience: float) -> tuple[sqlite3.Connection,
         return _checked(path, "ro", where, patience), False
 
 
-def create(path: str, where: str) -> None:
-    """Make an empty log at `path`. Where something stands already, it stays as it is."""
+@contextmanager
+def drafted(path: str, where: str) -> Iterator[str]:
+    """Make an empty log under another name, and give it its own when the block has ended without an error.
+
+    Yields that other name. Where something stands at `path` already, it stays as it is.
+    """
     _check_version()
+    folder = os.path.dirname(path)
+    draft = os.path.join(folder, f".tracker-{os.urandom(6).hex()}.new")
     try:
-        _check_vacant(path, where)
-        _make(path, where)
+        with _creating(where):
+            _check_vacant(path, where)
+            os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+            # A crash from here on leaves the draft, a hidden file that nobody opens, and no log.
+            _make(draft, where)
+        yield draft
+        with _creating(where):
+            _settle(draft, path, where)
+    finally:
+        for left in (draft, f"{draft}-journal"):
+            with suppress(OSError, ValueError):
+                os.unlink(left)
+    sync_folder(folder)
+
+
+@contextmanager
+def _creating(where: str) -> Iterator[None]:
+    try:
+        yield
     except ValueError as error:
         raise BadInput(f"{where!r} cannot be a path: {error}.", saved=NOTHING_SAVED, todo="Name another.") from error
     except OSError as error:
         raise _cannot_create(error, where) from error
 
 
-def _make(path: str, where: str) -> None:
-    folder = os.path.dirname(path)
-    draft = os.path.join(folder, f".tracker-{os.urandom(6).hex()}.new")
-    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-    # A crash from here on leaves the draft, a hidden file that nobody opens, and no log.
+def _make(draft: str, where: str) -> None:
+    with translated(where, NOTHING_SAVED), closing(_connection(draft, "rw", 0.0)) as connection:
+        connection.execute("PRAGMA journal_mode = MEMORY")  # no journal beside a draft
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in schema.CREATE:
+            connection.execute(statement)
+        connection.execute("COMMIT")
+
+
+def _settle(draft: str, path: str, where: str) -> None:
+    # The log appears whole, in one step, and link (unlike rename) refuses a name that is taken.
+    # A crash after it leaves a valid log, and the draft as a second name of it.
     try:
-        with translated(where, NOTHING_SAVED), closing(_connection(draft, "rw", 0.0)) as connection:
-            connection.execute("PRAGMA journal_mode = MEMORY")  # no journal beside a draft
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("BEGIN IMMEDIATE")
-            for statement in schema.CREATE:
-                connection.execute(statement)
-            connection.execute("COMMIT")
-        # The log appears whole, in one step, and link (unlike rename) refuses a name that is taken.
-        # A crash after it leaves a valid empty log, and the draft as a second name of it.
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            raise
-        except OSError:  # a file system without links: two at once in this instant, and the later one wins
-            _check_vacant(path, where)
-            os.rename(draft, path)
-    finally:
-        with suppress(FileNotFoundError):
-            os.unlink(draft)
-    _sync_folder(folder)
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links: two at once in this instant, and the later one wins
+        _check_vacant(path, where)
+        os.rename(draft, path)
 
 
-def _sync_folder(folder: str) -> None:
-    """Make the log's name durable: without this a power cut could take a log that holds events."""
+def sync_folder(folder: str) -> None:
+    """Make the names in a folder durable: without this a power cut could take a log that holds events."""
     with suppress(OSError):  # Windows, and file systems that cannot
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -104,6 +122,12 @@ def _check_version() -> None:
 
 
 def _check_vacant(path: str, where: str) -> None:
+    if os.path.islink(path) and not os.path.exists(path):
+        raise CannotCreate(
+            f"{where} is a link that leads to nothing.",
+            saved=NOTHING_SAVED,
+            todo="Remove the link, or name another file.",
+        )
     if os.path.lexists(path):
         raise CannotCreate(
             f"{where} stands there already.", saved=NOTHING_SAVED, todo="Use it as it is, or name another file."
@@ -125,6 +149,11 @@ def _check_file(path: str, where: str) -> bool:
     except PermissionError as error:
         raise _unreadable(where) from error
     except (OSError, ValueError) as error:  # missing; a name too long or with a NUL in it; a loop of links
+        if os.path.lexists(path):
+            raise NotFound(
+                f"There is no log at {where}, a link that leads to nothing.",
+                todo="Mend the link, or name the log itself.",
+            ) from error
         raise NotFound(
             f"There is no log at {where}.", todo=f"Make one with `tracker init {_quoted(where)}`."
         ) from error

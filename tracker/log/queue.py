@@ -25,8 +25,6 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-PATIENCE_SECONDS = 30.0
-"""How long a writer waits for SQLite's lock."""
 IN_LINE_SECONDS = 2.0
 """How long a writer stands in the queue. Whoever holds it longer is at something long, or at another log."""
 
@@ -68,7 +66,7 @@ class _Wait:
 class Queue:
     """The queue of one folder, as one log sees it. `place` may be nested."""
 
-    def __init__(self, where: str, folder: str, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, where: str, folder: str, patience: float) -> None:
         self._where = where
         self._path = folder
         self._patience = patience

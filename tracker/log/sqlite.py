@@ -11,16 +11,16 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from types import TracebackType
 from typing import NamedTuple, Self
 
 from tracker import canonical
 from tracker.canonical import Prepared
 from tracker.errors import NOTHING_SAVED, BadInput, Conflict, NoPermission, StorageFailed
-from tracker.log import Appended, Stored, opening, schema
-from tracker.log.failures import translated
-from tracker.log.queue import PATIENCE_SECONDS, Queue
+from tracker.log import PATIENCE_SECONDS, Appended, Stored, opening, schema
+from tracker.log.failures import NOT_CERTAIN, translate, translated
+from tracker.log.queue import Queue
 
 _PAGE_EVENTS = 1_000
 _PAGE_BYTES = 4 * 1024 * 1024
@@ -49,7 +49,8 @@ class SqliteLog:
         self.where = where
         path = os.path.abspath(where)
         if create:
-            opening.create(path, where)
+            with opening.drafted(path, where):
+                pass
         self._connection, self._writable = opening.connect(path, where, patience)
         # The real folder, so that writers who come through a symbolic link stand in the same queue.
         self._queue = Queue(where, os.path.dirname(os.path.realpath(path)), patience)
@@ -152,12 +153,39 @@ class SqliteLog:
             return
         self._connection.execute("BEGIN IMMEDIATE")
         try:
+            before = self._connection.execute(schema.HEAD).fetchone()
             yield
-            self._connection.execute("COMMIT")
         except BaseException:  # Ctrl-C too
-            if self._connection.in_transaction:  # SQLite has ended it by itself after a full disk
-                self._connection.execute("ROLLBACK")
+            self._roll_back()
             raise
+        self._commit(before)
+
+    def _commit(self, before: tuple[int]) -> None:
+        try:
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._roll_back()
+            # The last steps of a commit empty the journal and sync that. If the system fails there, the events are
+            # in the file, but a power cut may yet bring the journal back, and take them out again.
+            if not self._is_head(before):
+                raise translate(error, self.where, NOT_CERTAIN) from error
+            raise
+        except BaseException:
+            self._roll_back()
+            raise
+
+    def _roll_back(self) -> None:
+        # SQLite has ended the transaction by itself after some errors. If this fails too, the journal stays, and
+        # whoever opens the log next rolls back; what failed first is what people must hear of.
+        with suppress(sqlite3.Error):
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
+    def _is_head(self, before: tuple[int]) -> bool:
+        try:
+            return bool(self._connection.execute(schema.HEAD).fetchone() == before)
+        except sqlite3.Error:
+            return False
 
     def read(self, after: int = 0) -> Iterator[Stored]:
         head = self.head()
