@@ -39,12 +39,10 @@ def calendar_bytes(rows: Iterable[dict[str, Any]], day: int) -> bytes:
         entry.add("dtstamp", stamp)
         entry.add("dtstart", datetime.date.fromordinal(first))
         entry.add("dtend", datetime.date.fromordinal(last + 1))
-        entry.add("summary", gates.one_line(f"{row['name']}: {row['what']}"))
-        entry.add("description", gates.one_line(f"{row['date']}; events {', '.join(row['events'])}"))
+        entry.add("summary", gates.calendar(f"{row['name']}: {row['what']}"))
+        entry.add("description", gates.calendar(f"{row['date']}; events {', '.join(row['events'])}"))
         if row["place"]:
-            entry.add("location", gates.one_line(row["place"]))
+            entry.add("location", gates.calendar(row["place"]))
         entry.add("transp", "TRANSPARENT")
         calendar.add_component(entry)
     return bytes(calendar.to_ical())
-
-
