@@ -14,14 +14,14 @@ PACKAGE = ROOT / "tracker"
 
 # The floors, from the ground up. A module may import from its own floor and from those below.
 FLOORS: list[list[str]] = [
-    ["errors", "canonical", "pausing", "gates", "merkle"],
+    ["errors", "canonical", "pausing", "gates", "merkle", "secrets"],
     ["days"],
     ["dates", "rows"],
     ["party_table", "datewords"],
     ["parties", "vocabulary"],
     ["facts", "wording"],
     ["names", "visible"],
-    ["fields", "occurrences", "jsonl", "register"],
+    ["fields", "occurrences", "jsonl", "jsonfaults", "register"],
     ["events", "corroboration"],
     ["lifecycle", "rounds"],
     ["meetings"],

@@ -136,6 +136,7 @@ def tracker(ctx: click.Context, log: str | None) -> None:
 def main(args: list[str] | None = None) -> int:
     """Run the command line and return the exit code (`tracker.errors.EXIT_CODES`)."""
     try:
+        _refuse_addresses(sys.argv[1:] if args is None else args)
         result = tracker.main(args=args, prog_name="tracker", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except TrackerError as error:
@@ -146,7 +147,7 @@ def main(args: list[str] | None = None) -> int:
     except click.ClickException as error:
         return _usage(error)
     except (click.Abort, KeyboardInterrupt):
-        _say("\nStopped; nothing more was saved.")
+        _tell("", "Stopped; nothing more was saved.")
         return 130
     except OSError as error:
         from tracker.cli.faults import from_os_error
@@ -154,40 +155,55 @@ def main(args: list[str] | None = None) -> int:
         return _fail(from_os_error(error))
     except Exception as error:
         if os.environ.get("TRACKER_DEBUG"):
-            raise
+            import traceback
+
+            _tell(*traceback.format_exc().splitlines())
         return _fail(TrackerError(
             f"This is a fault of the tracker itself: {type(error).__name__}: {error}",
             todo="Run it again with TRACKER_DEBUG=1 and report what it prints.",
         ))
 
 
-def _fail(error: TrackerError) -> int:
-    from tracker import gates
+def _refuse_addresses(args: list[str]) -> None:
+    """A server's address where none can stand is refused before anything repeats it: it may hold a password."""
+    from tracker import secrets
 
-    parts = [part.replace("\n", "\\n") for part in error.parts()]  # a name with a line end in it forges no line
-    happened, *rest = [part if part.endswith((".", "?", "!", "…", ":", ".)")) else f"{part}." for part in parts]
-    lines = [f"tracker: {happened}", *(f"  {part}" for part in rest)]
-    _say(gates.terminal("\n".join(lines)))
+    for before, word in zip(("", *args), args, strict=False):
+        is_log = before in ("--log", "init") or word.startswith("--log=")
+        if not is_log and secrets.holds_address(word):
+            raise UsageError("The address of a PostgreSQL server stands where none is expected.",
+                             saved=NOTHING_SAVED if any(one in WRITES for one in args) else "",
+                             todo="It is not repeated here, since it may hold a password. A log is named by "
+                             "`tracker --log PATH COMMAND`.")
+
+
+def _fail(error: TrackerError) -> int:
+    ends = (".", "?", "!", "…", ":", ".)")
+    happened, *rest = [part if part.endswith(ends) else f"{part}." for part in error.parts()]
+    _tell(f"tracker: {happened}", *(f"  {part}" for part in rest))
     return error.code
 
 
-def _say(text: str) -> None:
-    """A line on standard error. Where that cannot be written either, the exit code still says what happened."""
+def _tell(*lines: str) -> None:
+    """Lines on standard error, each through the terminal's gate: what is in a line cannot begin another.
+
+    Where they cannot be written either, the exit code still says what happened.
+    """
+    from tracker import gates
+
     with contextlib.suppress(OSError):
-        click.echo(text, err=True)
+        click.echo("\n".join(map(gates.one_line, lines)), err=True)
 
 
 def _usage(error: click.ClickException) -> int:
-    from tracker import gates
-
-    _say(gates.terminal(f"tracker: {error.format_message()}"))
+    _tell(f"tracker: {' '.join(error.format_message().split())}")
     ctx: Any = getattr(error, "ctx", None)
     if getattr(error, "option_name", None) == "--log":
-        _say("  --log stands before the command: `tracker --log PATH COMMAND`.")
+        _tell("  --log stands before the command: `tracker --log PATH COMMAND`.")
     if ctx is not None and any(part in WRITES for part in ctx.command_path.split()):
-        _say(f"  {NOTHING_SAVED}")
+        _tell(f"  {NOTHING_SAVED}")
     if ctx is not None:
-        _say(f"  `{ctx.command_path} --help` shows how it is used, with examples.")
+        _tell(f"  `{ctx.command_path} --help` shows how it is used, with examples.")
     return error.exit_code
 
 

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import gzip
 import json
 import os
 import sys
-import zlib
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import click
 
+from tracker import gates
 from tracker.canonical import canonical
 from tracker.cli.context import FILE_NAME, App, clock, named, note, recorder, say, telling
 from tracker.cli.files import write_whole
+from tracker.cli.inputs import STANDARD, lines_of, ready
 from tracker.cli.progress import Bar
-from tracker.errors import NOTHING_SAVED, BadInput, NotFound, StorageFailed
+from tracker.errors import NOTHING_SAVED
 
 if TYPE_CHECKING:
-    from tracker.jsonl import Line
     from tracker.recording import Receipt
 
-STANDARD = "-"
 CHANGES_SHOWN = 25
 
 
@@ -55,7 +52,7 @@ def init_command(app: App, path: str | None, example: bool) -> None:
     from tracker.recording import record
 
     with new_log(where) as log:  # an example half made is worth nothing: it has its name when it is whole
-        receipt = record(log, _all_lines([str(file) for file in event_files()]), recorded=clock.now(),
+        receipt = record(log, lines_of([str(file) for file in event_files()]), recorded=clock.now(),
                          recorder=recorder(), today=clock.today())
     with telling(f"The log was made, with the example record: {where}"):
         say(f"Made a log with the example record, {receipt.new} events: {named(where)}")
@@ -81,10 +78,7 @@ def import_command(app: App, files: tuple[str, ...], dry_run: bool) -> None:
     """
     from tracker.recording import Recorder
 
-    lines: Iterable[Line] = _all_lines(files)
-    if STANDARD in files:
-        lines = list(lines)  # before others have to wait: a pipe may be slow
-    with app.open() as log, Bar() as bar:
+    with ready(files) as lines, app.open() as log, Bar() as bar:
         writer = Recorder(log)
         if dry_run:
             receipt = writer.preview(lines, clock.now(), clock.today(), bar.show)
@@ -120,44 +114,6 @@ def _events(count: int) -> str:
     return f"{count:,} event{'' if count == 1 else 's'}"
 
 
-def _all_lines(files: Iterable[str]) -> Iterator[Line]:
-    """The contents of several files, one after the other."""
-    from tracker.jsonl import read_lines
-
-    for file in files:
-        with _reading(file) as stream:
-            yield from _unpacked(read_lines(stream, "standard input" if file == STANDARD else file), file)
-
-
-def _unpacked(lines: Iterator[Line], file: str) -> Iterator[Line]:
-    try:
-        yield from lines
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise BadInput(f"{file} is not a whole gzip file: {error}.", saved=NOTHING_SAVED,
-                       todo="Fetch or make the file again.") from None
-    except OSError as error:
-        name = "Standard input" if file == STANDARD else file
-        raise StorageFailed(f"{name} cannot be read ({error.strerror or error}).", saved=NOTHING_SAVED,
-                            todo="Check where it comes from, and import it again.") from error
-
-
-@contextlib.contextmanager
-def _reading(file: str) -> Iterator[BinaryIO]:
-    if file == STANDARD:
-        yield sys.stdin.buffer
-        return
-    if not os.path.exists(file):
-        raise NotFound(f"There is no file {file}.", saved=NOTHING_SAVED, todo="Check the path.")
-    if os.path.isdir(file):
-        raise BadInput(f"{file} is a folder.", saved=NOTHING_SAVED, todo=f"Name the files in it: {file}/*.jsonl.")
-    with open(file, "rb") as opened:
-        if file.endswith(".gz"):
-            with gzip.GzipFile(fileobj=opened) as unzipped:
-                yield unzipped  # type: ignore[misc]
-        else:
-            yield opened
-
-
 @click.command()
 @click.argument("file", default=STANDARD)
 @click.option("--content", is_flag=True, help="Print the contents alone, without position, time and recorder.")
@@ -165,8 +121,9 @@ def _reading(file: str) -> Iterator[BinaryIO]:
 def export_command(app: App, file: str, content: bool) -> None:
     """Print the log as JSON Lines to FILE (default: standard output).
 
-    The lines are the stored envelopes, byte for byte. A name that ends in .gz is compressed. A file is
-    replaced only when the whole export is written.
+    The lines are the stored envelopes, byte for byte; on a terminal, what it could act upon is written as JSON
+    escapes, which read the same. A name that ends in .gz is compressed. A file is replaced only when the whole
+    export is written.
 
     \b
     Examples:
@@ -177,8 +134,9 @@ def export_command(app: App, file: str, content: bool) -> None:
         bodies = (stored.body for stored in log.read())
         lines = (canonical(json.loads(body)["content"]) for body in bodies) if content else bodies
         if file == STANDARD:
+            on_terminal = sys.stdout.isatty()
             for line in lines:
-                sys.stdout.buffer.write(line + b"\n")
+                sys.stdout.buffer.write((gates.json(line.decode()).encode() if on_terminal else line) + b"\n")
             sys.stdout.buffer.flush()
             return
         count = write_whole(file, (line + b"\n" for line in lines))
