@@ -29,7 +29,7 @@ FLOORS: list[list[str]] = [
     ["history", "boardrows"],
     ["tally", "plane"],
     ["chronicle"],
-    ["checks", "reports", "published", "folding", "checkpoint", "timeline"],
+    ["checks", "reports", "published", "folding", "checkpoint", "timeline", "knowledge"],
     ["log", "readmodel", "render", "pictures"],
     ["recording", "verifying", "publishing"],
     ["api"],
