@@ -46,16 +46,19 @@ class Knowledge(NamedTuple):
 
 
 def knowledge(
-    course: Course, rectangles: Iterable[Rectangle[BoardRow]], as_of: int, known_by: int, first: int | None = None,
-    last: int | None = None,
+    course: Course, rectangles: Iterable[Rectangle[BoardRow]], as_of: int, known_by: int | None = None,
+    first: int | None = None, last: int | None = None,
 ) -> Knowledge:
-    """What was known of a subject by each day about each day, up to `as_of` and `known_by`.
+    """What was known of a subject by each day about each day, up to `as_of` and `known_by` (None: all, up to the last
+    publication, or `as_of` where that is later).
 
     `course` is the subject's, known by the end of `known_by`; `rectangles` are those of its history, in any order
     (`Reader.history`, `Folded.history`). Without `first` and `last`, the days are those of all that is told.
     """
     subject: Subject = course.subject
     told = tuple(sorted(tellings(course, as_of)))
+    if known_by is None:
+        known_by = max([one.published for one in told] + [as_of])
     patches = _patches(rectangles, as_of, known_by)
     days = [day for one in patches for day in (one.occurred_from, one.published_from)]
     days += [day for one in told for day in (one.earliest, one.latest, one.published)]

@@ -125,8 +125,7 @@ def _heading(seen: Knowledge, total: int, told: list[Words]) -> int:
 def _inside(seen: Knowledge, across: Scale, up: Scale, box: Box) -> list[Words]:
     """The words within the axes: the status of each patch that has room for it, then the acts of reports."""
     told: list[Words] = []
-    taken = [Box(x - 6 * PX, y - 6 * PX, x + 6 * PX, y + 6 * PX)
-             for x, y in (_point(one, across, up) for one in seen.tellings[:_LABELLED])]
+    taken = [_mark_box(one, across, up) for one in seen.tellings[:_LABELLED]]
     for one in sorted(seen.patches, key=lambda one: (one.published_from, one.occurred_from)):
         room = _room(one, across, up)
         size = width_of(one.status, WORD)
@@ -141,9 +140,19 @@ def _inside(seen: Knowledge, across: Scale, up: Scale, box: Box) -> list[Words]:
             x, y = _point(point, across, up)
             act = words.act_words(point.act)
             size = width_of(act, SMALL)
-            _put(act, [(x + 8 * PX, y + 380), (x - 8 * PX - size, y + 380), (x - size // 2, y - 7 * PX),
-                       (x - size // 2, y + 16 * PX)], SMALL, _telling_title(point), told, taken, box)
+            right = max(x + 8 * PX, across.after(point.latest) + 4 * PX)
+            left = min(x - 8 * PX, across.at(point.earliest) - 4 * PX) - size
+            _put(act, [(right, y + 380), (left, y + 380), (x - size // 2, y - 7 * PX), (x - size // 2, y + 16 * PX),
+                       (right, y - 9 * PX), (right, y + 16 * PX), (left, y - 9 * PX), (left, y + 16 * PX)],
+                 SMALL, _telling_title(point), told, taken, box)
     return told
+
+
+def _mark_box(one: Telling, across: Scale, up: Scale) -> Box:
+    """The room of a report's point and of its window."""
+    x, y = _point(one, across, up)
+    return Box(min(x - 5 * PX, across.at(one.earliest)), y - 4 * PX, max(x + 5 * PX, across.after(one.latest)),
+               y + 4 * PX)
 
 
 def _put(label: str, places: Iterable[tuple[int, int]], size: int, title: str, told: list[Words], taken: list[Box],

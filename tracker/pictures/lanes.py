@@ -111,8 +111,12 @@ def lay_out(lane: Lane, axis: Scale, as_of: int, top: int, left: int, right: int
     """A lane whose drawing stands between `left` and `right`, where the axis may be a part of that."""
     bars, inside, outside = _bars(lane, axis, as_of)
     over = Rows(left, right, _OVER_ROWS)
-    placed = [(told, over.put(width_of(told[1], WORD), [told[0], right - width_of(told[1], WORD)]))
-              for told in outside]
+    end = axis.after(as_of) if axis.first <= as_of < axis.last else right
+    if end < right:  # words do not stand across the line of the standpoint
+        for row in range(_OVER_ROWS):
+            over.block(row, end, end)
+    placed = [(told, over.put(width, [told[0], end - width - over.gap, right - width]))
+              for told, width in [(told, width_of(told[1], WORD)) for told in outside]]
     bar_top = top + over.used * _WORDS_ROW
     told: list[Words] = []
     leaders = []
@@ -124,12 +128,11 @@ def lay_out(lane: Lane, axis: Scale, as_of: int, top: int, left: int, right: int
             if at == x and row:
                 leaders.append(Leader(x, y + 3 * PX, bar_top))
     told += [text(at, bar_top + BAR // 2 + 420, label, style, WORD, title=title) for at, label, style, title in inside]
-    below = bar_top + (BAR if bars or lane.meetings or lane.happenings else 0)
-    if not bars:
-        note = text(max(left, axis.start), top + 14 * PX, shortened("no status known", right - left, WORD), "muted",
-                    WORD)
-        told, below = [note], top + 20 * PX
-    glyphs, marked, marks_bottom = _glyphs(lane, axis, below, left, right)
+    below = bar_top + BAR if bars else top
+    glyphs, marked, marks_bottom = _glyphs(lane, axis, below, left, right, end)
+    if not bars and not glyphs:
+        told.append(text(left, top + 14 * PX, shortened("no status known", right - left, WORD), "muted", WORD))
+        marks_bottom = top + 16 * PX
     rug = marks_bottom + _RUG
     return LanePicture(lane, top, rug + _PAD, bar_top, below + _MARKS_ROW // 2 + PX, rug, tuple(bars), tuple(glyphs),
                        tuple(_ticks(lane.tellings, axis)), (*told, *marked), tuple(leaders))
@@ -172,7 +175,9 @@ def _fades_from(follows: Stretch, one: Stretch) -> int:
     return max(follows.earliest, one.first)
 
 
-class _Mark(NamedTuple):
+class Mark(NamedTuple):
+    """Something that is drawn as a mark: its window, its words from long to short, and how soon it gets them."""
+
     earliest: int
     latest: int
     mark: str
@@ -182,27 +187,32 @@ class _Mark(NamedTuple):
     weight: int
 
 
-def _marks(lane: Lane) -> list[_Mark]:
+def marks_of(lane: Lane) -> list[Mark]:
     """Everything that is a mark, in the order in which it gets its words: what is late or to come, then the latest."""
     found = []
     for one in lane.meetings:
         mark = words.mark_of(one)
         weight = {words.OVERDUE_MARK: 0, words.PLANNED_MARK: 1}.get(mark, 3)
-        found.append(_Mark(one.earliest, one.latest, mark, one.date is not None, words.meeting_labels(one),
+        found.append(Mark(one.earliest, one.latest, mark, one.date is not None, words.meeting_labels(one),
                            words.meeting_title(one), weight))
-    found += [_Mark(day.earliest, day.latest, words.DAY_MARK, not day.passed, [f"{day.what} {day.date}", day.what],
+    found += [Mark(day.earliest, day.latest, words.DAY_MARK, not day.passed, [f"{day.what} {day.date}", day.what],
                     words.deadline_title(day), 2) for day in lane.deadlines]
-    found += [_Mark(one.earliest, one.latest, words.ACT_MARK, one.part == "counted", words.happening_labels(one),
+    found += [Mark(one.earliest, one.latest, words.ACT_MARK, one.part == "counted", words.happening_labels(one),
                     words.happening_title(one), 4) for one in lane.happenings]
     return sorted(found, key=lambda one: (one.weight, -one.latest if one.latest < END else -one.earliest, one.title))
 
 
-def _glyphs(lane: Lane, axis: Scale, top: int, left: int, right: int) -> tuple[list[Glyph], list[Words], int]:
+def _glyphs(
+    lane: Lane, axis: Scale, top: int, left: int, right: int, end: int
+) -> tuple[list[Glyph], list[Words], int]:
     """The marks, their words, and where the lowest of them ends."""
-    marks = [one for one in _marks(lane) if axis.shows(one.earliest, one.latest)]
+    marks = [one for one in marks_of(lane) if axis.shows(one.earliest, one.latest)]
     if not marks:
         return [], [], top + 3 * PX
     rows = Rows(left, right, _UNDER_ROWS, 4 * PX)
+    if end < right:
+        for row in range(_UNDER_ROWS):
+            rows.block(row, end, end)
     glyphs = [_glyph(one, axis) for one in marks]
     for glyph in glyphs:
         rows.block(0, max(glyph.left, left), min(glyph.right, right))
@@ -211,7 +221,7 @@ def _glyphs(lane: Lane, axis: Scale, top: int, left: int, right: int) -> tuple[l
         for label in one.labels:
             width = width_of(label, SMALL)
             beside = [glyph.right + 4 * PX, glyph.left - 4 * PX - width]
-            under = [glyph.x - width // 2, glyph.x - RADIUS, glyph.x + RADIUS - width]
+            under = [glyph.x - width // 2, glyph.x - RADIUS, glyph.x + RADIUS - width, end - width - rows.gap]
             place = rows.put(width, beside, [0]) or rows.put(width, under, range(1, _UNDER_ROWS))
             if place is not None:
                 row, at = place
@@ -222,7 +232,7 @@ def _glyphs(lane: Lane, axis: Scale, top: int, left: int, right: int) -> tuple[l
     return sorted(glyphs, key=lambda one: one.x), told, top + _MARKS_ROW + max(rows.used - 1, 0) * 14 * PX + 2 * PX
 
 
-def _glyph(one: _Mark, axis: Scale) -> Glyph:
+def _glyph(one: Mark, axis: Scale) -> Glyph:
     """A mark in the middle of its window; of one that is open, or goes beyond the axis, at the end that is known."""
     x = axis.middle(one.earliest, one.latest)
     left, right = axis.at(one.earliest), axis.after(one.latest)

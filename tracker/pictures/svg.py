@@ -87,7 +87,7 @@ def defs_svg(stages: set[str], inks: set[str], paint: Paint, prefix: str) -> str
                 f'<path{paint.stroke(f"{stage}-hatch")} stroke-width="2" d="M1 0V{size}"/></pattern>')
         colour = paint.stop(f"{stage}-line")
         parts.append(f'<linearGradient id="{prefix}-{stage}-in"><stop{colour} stop-opacity="0"/>'
-                     f'<stop{colour} offset="1" stop-opacity=".85"/></linearGradient>')
+                     f'<stop{colour} offset="1" stop-opacity=".5"/></linearGradient>')
     for ink in sorted(inks):
         colour = paint.stop(ink)
         for name, opacities in (("in", ("0", ".5")), ("out", (".5", "0")), ("both", ("0", ".5", "0"))):
@@ -124,7 +124,7 @@ def words_svg(told: Words, paint: Paint) -> str:
 
 def _lane(lane: LanePicture, one: Sheet, paint: Paint, prefix: str) -> Iterator[str]:
     left, right = px(one.axis.start), px(one.axis.start + one.axis.length)
-    yield f'<path{paint.stroke("grid-whole")} d="M{left} {px(lane.rug)}H{right}"/>'
+    yield f'<path{paint.stroke("grid")} d="M{left} {px(lane.rug)}H{right}"/>'
     for leader in lane.leaders:
         yield f'<path{paint.stroke("tick-quiet")} d="M{px(leader.x)} {px(leader.top)}V{px(leader.bottom)}"/>'
     for bar in lane.bars:

@@ -42,8 +42,8 @@ THEMES = {"light": LIGHT, "dark": DARK}
 _LINES = tuple(f"{stage}-line" for stage in STAGES)
 _FILLS = ("paper", "ink", "muted", "mark", "late", "tick", "tick-quiet",
           *(f"{stage}-{part}" for stage in STAGES for part in ("fill", "ink")))
-_STROKES = ("grid", "grid-whole", "rule", "muted", "tick", "tick-quiet", "mark", "late", "stopped-hatch", "notice-hatch",
-            *_LINES)
+_STROKES = ("grid", "grid-whole", "rule", "muted", "tick", "tick-quiet", "mark", "late", "stopped-hatch",
+            "notice-hatch", *_LINES)
 _STOPS = ("mark", "late", *_LINES)
 _RULES = (("f", "fill", _FILLS), ("s", "stroke", _STROKES), ("c", "stop-color", _STOPS))
 
