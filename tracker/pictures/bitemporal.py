@@ -18,7 +18,7 @@ from tracker.pictures.labels import Box, Rows, folded, shortened, width_of
 from tracker.pictures.lanes import SMALL, WORD, Words, text
 from tracker.pictures.scale import PX, Scale, Tick, scale, ticks
 from tracker.pictures.sheet import HEADING, NARROWEST, WIDEST
-from tracker.pictures.svg import defs_svg, document, px, rect_svg, words_svg
+from tracker.pictures.svg import defs_svg, document, ground_svg, px, words_svg
 from tracker.pictures.theme import Paint
 from tracker.timeline import SIGNAL, STAGE_OF, STAGES, Telling
 
@@ -26,7 +26,6 @@ _MARGIN, _LINE, _LEFT = 12 * PX, 16 * PX, 78 * PX
 _TALLEST, _LOWEST = 560 * PX, 220 * PX
 _LABELLED = 80
 """Reports that get a label, at most; the rest have titles."""
-_TINT = ".45"
 
 
 class Chart(NamedTuple):
@@ -89,7 +88,7 @@ def lay_out(seen: Knowledge, width: int, heading: bool = True) -> Chart:
     across = scale(seen.first, seen.last, left, right - left)
     up = scale(seen.published_first, seen.last, box.bottom, -high, 16)
     across_ticks = ticks(across, lambda label: width_of(label, SMALL), 8 * PX, 22 * PX)
-    up_ticks = ticks(up, lambda _: SMALL * PX, 8 * PX, 22 * PX)
+    up_ticks = ticks(up, lambda _: SMALL * PX, 8 * PX, 34 * PX)
     y = box.bottom + 15 * PX
     for tick in across_ticks:
         half = (width_of(tick.label, SMALL) + 1) // 2
@@ -133,8 +132,10 @@ def _inside(seen: Knowledge, across: Scale, up: Scale, box: Box) -> list[Words]:
             continue
         lefts = (room.left + 5 * PX, (room.left + room.right - size) // 2, room.right - 5 * PX - size)
         middle = (room.top + room.bottom) // 2 + 420
-        _put(one.status, [(x, y) for y in (middle, room.top + 14 * PX, room.bottom - 5 * PX) for x in lefts],
-             WORD, _patch_title(one), told, taken, room)
+        places = [(x, y) for y in (middle, room.top + 14 * PX, room.bottom - 5 * PX) for x in lefts]
+        places.sort(key=lambda place: _on_diagonal(Box(place[0], place[1] - 1_000, place[0] + size, place[1]),
+                                                   across, up))
+        _put(one.status, places, WORD, _patch_title(one), told, taken, room)
     for point in seen.tellings[:_LABELLED]:
         if across.shows(point.earliest, point.latest) and up.shows(point.published, point.published):
             x, y = _point(point, across, up)
@@ -142,10 +143,19 @@ def _inside(seen: Knowledge, across: Scale, up: Scale, box: Box) -> list[Words]:
             size = width_of(act, SMALL)
             right = max(x + 8 * PX, across.after(point.latest) + 4 * PX)
             left = min(x - 8 * PX, across.at(point.earliest) - 4 * PX) - size
-            _put(act, [(right, y + 380), (left, y + 380), (x - size // 2, y - 7 * PX), (x - size // 2, y + 16 * PX),
-                       (right, y - 9 * PX), (right, y + 16 * PX), (left, y - 9 * PX), (left, y + 16 * PX)],
-                 SMALL, _telling_title(point), told, taken, box)
+            beside = [(right, y + 380), (left, y + 380)]
+            over = [(x - size // 2, y - 7 * PX), (x - size // 2, y + 16 * PX)]
+            round_about = [(at, y + down) for at in (right, left) for down in (-900, 1600)]
+            places = [*beside, *over] if right - left - size < 40 * PX else [*over, *beside]
+            _put(act, [*places, *round_about], SMALL, _telling_title(point), told, taken, box)
     return told
+
+
+def _on_diagonal(box: Box, across: Scale, up: Scale) -> bool:
+    """Whether the line of equal days goes through a box: its corners to the left and right lie on both sides."""
+    days = [across.first + (x - across.start) * (across.last + 1 - across.first) // across.length
+            for x in (box.left, box.right)]
+    return up.at(days[0]) > box.top and up.at(days[1]) < box.bottom
 
 
 def _mark_box(one: Telling, across: Scale, up: Scale) -> Box:
@@ -184,7 +194,7 @@ def _legend(seen: Knowledge, y: int, total: int, told: list[Words]) -> tuple[lis
         shown = dict.fromkeys(one.status for one in seen.patches if STAGE_OF[one.status] == stage)
         entries.append((stage, f"{words.STAGE_WORDS[stage]}: {', '.join(shown)}" if len(shown) < 5
                         else words.STAGE_WORDS[stage]))
-    entries.append(("diagonal", "published on the day it occurred; right of it, not yet come"))
+    entries.append(("diagonal", "the same day; right of it, not yet come"))
     if seen.tellings:
         entries += [("point", "a report, on one of these days"), ("signal", "a report that moves no status")]
     keys = []
@@ -202,12 +212,8 @@ def _legend(seen: Knowledge, y: int, total: int, told: list[Words]) -> tuple[lis
 
 def _body(seen: Knowledge, chart: Chart, paint: Paint, prefix: str) -> Iterator[str]:
     box, across, up = chart.box, chart.across, chart.up
-    for one in seen.patches:
-        room = _room(one, across, up)
-        if room.right > room.left and room.bottom > room.top:
-            shape = rect_svg(STAGE_OF[one.status], room.left, room.top, room.right - room.left,
-                             room.bottom - room.top, paint, prefix, _TINT)
-            yield f"<g><title>{xml(_patch_title(one))}</title>{shape}</g>"
+    for status in dict.fromkeys(one.status for one in seen.patches):
+        yield from _patches([one for one in seen.patches if one.status == status], across, up, paint, prefix)
     for tick in chart.across_ticks:
         yield f'<path{_grid(tick, paint)} d="M{px(tick.at)} {px(box.top)}V{px(box.bottom)}"/>'
     for tick in chart.up_ticks:
@@ -222,6 +228,24 @@ def _body(seen: Knowledge, chart: Chart, paint: Paint, prefix: str) -> Iterator[
         yield _key(x, y, what, paint, prefix)
     for told_words in chart.words:
         yield words_svg(told_words, paint)
+
+
+def _patches(some: list[Patch], across: Scale, up: Scale, paint: Paint, prefix: str) -> Iterator[str]:
+    """The patches of one status: their edge, and over its inner half their ground, so that none stands between two."""
+    stage = STAGE_OF[some[0].status]
+    shapes = [(one, _rectangle(_room(one, across, up))) for one in some]
+    edge = "".join(shape for _, shape in shapes)
+    yield f'<path{paint.stroke(f"{stage}-line")} stroke-width="1.8" fill="none" d="{edge}"/>'
+    for one, shape in shapes:
+        if shape:
+            yield (f"<g><title>{xml(_patch_title(one))}</title>"
+                   f'<path{ground_svg(stage, paint, prefix)} shape-rendering="crispEdges" d="{shape}"/></g>')
+
+
+def _rectangle(room: Box) -> str:
+    if room.right <= room.left or room.bottom <= room.top:
+        return ""
+    return f"M{px(room.left)} {px(room.top)}H{px(room.right)}V{px(room.bottom)}H{px(room.left)}z"
 
 
 def _grid(tick: Tick, paint: Paint) -> str:
@@ -258,7 +282,9 @@ def _dot(x: int, y: int, is_signal: bool, paint: Paint) -> str:
 
 def _key(x: int, y: int, what: str, paint: Paint, prefix: str) -> str:
     if what in STAGES:
-        return rect_svg(what, x, y - 5 * PX, 18 * PX, 10 * PX, paint, prefix, _TINT)
+        sample = _rectangle(Box(x, y - 5 * PX, x + 18 * PX, y + 5 * PX))
+        return (f'<path{ground_svg(what, paint, prefix)} d="{sample}"/>'
+                f'<path{paint.stroke(f"{what}-line")} fill="none" d="{sample}"/>')
     if what == "diagonal":
         return (f'<path{paint.stroke("rule")} stroke-dasharray="3 3" '
                 f'd="M{px(x + 2 * PX)} {px(y + 5 * PX)}L{px(x + 16 * PX)} {px(y - 5 * PX)}"/>')

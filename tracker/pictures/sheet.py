@@ -153,7 +153,7 @@ def _lane(
                 told.append(text(_MARGIN, picture.bar_top + 14 * PX, "occurred", "muted", SMALL))
             told.append(text(_MARGIN, picture.rug, "published", "muted", SMALL))
         return picture.bottom
-    parties = words.parties_words(one.parties, 3)
+    parties = words.parties_words(one.parties, 3, together=True)
     if gutter:
         room = gutter - 14 * PX
         lines = folded(one.name, room, NAME, 3, bold=True)
@@ -172,7 +172,8 @@ def _lane(
         told.append(text(_MARGIN, line_y, line, "ink", NAME, bold=True, title=one.name))
         line_y += _LINE
     for line in under:
-        told.append(text(_MARGIN, line_y - PX, line, "muted", SMALL, title=words.parties_words(one.parties, 60)))
+        told.append(text(_MARGIN, line_y - PX, line.replace("\u00a0", " "), "muted", SMALL,
+                         title=words.parties_words(one.parties, 60)))
         line_y += 14 * PX
     drawn.append(picture)
     return max(picture.bottom, line_y - 6 * PX)

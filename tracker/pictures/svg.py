@@ -15,7 +15,7 @@ from tracker.pictures.lanes import BAR, RADIUS, Bar, Glyph, LanePicture, RugTick
 from tracker.pictures.scale import PX
 from tracker.pictures.sheet import Key, Sheet
 from tracker.pictures.theme import FONT, Paint, stylesheet
-from tracker.timeline import NOTICE, OVER, STAGES, STOPPED, Timeline
+from tracker.timeline import NOTICE, OVER, RUNNING, STAGES, STOPPED, Timeline
 
 _HATCHED = {STOPPED: ("6", "rotate(45)"), NOTICE: ("7", "")}
 
@@ -147,17 +147,20 @@ def _bar(bar: Bar, top: int, paint: Paint, prefix: str) -> str:
     return f"<g><title>{xml(bar.title)}</title>{''.join(parts)}</g>"
 
 
-def rect_svg(
-    stage: str, left: int, top: int, width: int, height: int, paint: Paint, prefix: str, opacity: str = ""
-) -> str:
+def rect_svg(stage: str, left: int, top: int, width: int, height: int, paint: Paint, prefix: str) -> str:
     """A bar in the look of its stage: hatched, dashed or plain."""
     size = f'x="{px(left)}" y="{px(top)}" width="{px(width)}" height="{px(height)}"'
-    if opacity:
-        size += f' fill-opacity="{opacity}" stroke-opacity="{opacity}"'
     if stage in _HATCHED:
         return f'<rect{paint.stroke(f"{stage}-line")} fill="url(#{prefix}-{stage})" {size}/>'
     dashed = ' stroke-dasharray="4 3"' if stage == OVER else ""
     return f"<rect{paint.both(f'{stage}-fill', f'{stage}-line')}{dashed} {size}/>"
+
+
+def ground_svg(stage: str, paint: Paint, prefix: str) -> str:
+    """The attributes of what is filled in the look of a stage, light enough for words of any colour to stand on it."""
+    if stage in _HATCHED:
+        return f' fill="url(#{prefix}-{stage})"'
+    return paint.fill("running-tint" if stage == RUNNING else f"{stage}-fill")
 
 
 def _tick(tick: RugTick, rug: int, paint: Paint) -> str:
@@ -191,7 +194,7 @@ def mark_svg(mark: str, x: int, y: int, paint: Paint, is_sure: bool = True) -> s
         return (f'<path{hollow} d="{at}m0-5.6l5.6 5.6l-5.6 5.6l-5.6-5.6z"/>'
                 f'<path{paint.stroke(ink)} stroke-width="1.6" d="{at}m0-3v3.4m0 1.4v1.2"/>')
     if mark == words.OFF_MARK:
-        return (f"<circle{hollow} {circle}/>"
+        return (f'<circle{paint.both("paper", ink)} stroke-width="1.6" {circle}/>'
                 f'<path{paint.stroke(ink)} stroke-width="1.6" d="{at}m-3-3l6 6m0-6l-6 6"/>')
     if mark == words.ACT_MARK:
         return f'<path{hollow} d="{at}m0-4.6l4.8 8.4h-9.6z"/>'

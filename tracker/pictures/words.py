@@ -65,12 +65,13 @@ def act_words(act: str) -> str:
     return act.replace("_", " ")
 
 
-def parties_words(parties: tuple[str, ...], most: int = 4) -> str:
-    """The parties by name; of many the first few, and how many more."""
-    names = [party_name(code) for code in parties]
+def parties_words(parties: tuple[str, ...], most: int = 4, together: bool = False) -> str:
+    """The parties by name; of many the first few, and how many more. `together`: no name is broken over lines."""
+    space = "\u00a0" if together else " "
+    names = [party_name(code).replace(" ", space) for code in parties]
     if len(names) > most:
-        names[most - 1 :] = [f"{len(names) - most + 1} more"]
-        return f"{', '.join(names[:-1])} and {names[-1]}"
+        more = f"{len(names) - most + 1} more"
+        return f"{', '.join(names[: most - 1])} and {more.replace(' ', space)}"
     return ", ".join(names)
 
 
