@@ -75,6 +75,13 @@ def _telling_title(one: Telling) -> str:
             f"{day_text(one.published)}{words.PART_WORDS[one.part]}")
 
 
+def _tellings_title(some: list[Telling]) -> str:
+    if len(some) == 1:
+        return _telling_title(some[0])
+    one = some[0]
+    return f"{words.window_words(one.earliest, one.latest)}; {words.tellings_title(some)}"
+
+
 def lay_out(seen: Knowledge, width: int, heading: bool = True) -> Chart:
     """Where everything stands."""
     total = min(max(width, NARROWEST), WIDEST) * PX
@@ -124,7 +131,8 @@ def _heading(seen: Knowledge, total: int, told: list[Words]) -> int:
 def _inside(seen: Knowledge, across: Scale, up: Scale, box: Box) -> list[Words]:
     """The words within the axes: the status of each patch that has room for it, then the acts of reports."""
     told: list[Words] = []
-    taken = [_mark_box(one, across, up) for one in seen.tellings[:_LABELLED]]
+    points = [some[0] for some in _points(seen, across, up)][:_LABELLED]
+    taken = [_mark_box(one, across, up) for one in points]
     for one in sorted(seen.patches, key=lambda one: (one.published_from, one.occurred_from)):
         room = _room(one, across, up)
         size = width_of(one.status, WORD)
@@ -136,19 +144,27 @@ def _inside(seen: Knowledge, across: Scale, up: Scale, box: Box) -> list[Words]:
         places.sort(key=lambda place: _on_diagonal(Box(place[0], place[1] - 1_000, place[0] + size, place[1]),
                                                    across, up))
         _put(one.status, places, WORD, _patch_title(one), told, taken, room)
-    for point in seen.tellings[:_LABELLED]:
-        if across.shows(point.earliest, point.latest) and up.shows(point.published, point.published):
-            x, y = _point(point, across, up)
-            act = words.act_words(point.act)
-            size = width_of(act, SMALL)
-            right = max(x + 8 * PX, across.after(point.latest) + 4 * PX)
-            left = min(x - 8 * PX, across.at(point.earliest) - 4 * PX) - size
-            beside = [(right, y + 380), (left, y + 380)]
-            over = [(x - size // 2, y - 7 * PX), (x - size // 2, y + 16 * PX)]
-            round_about = [(at, y + down) for at in (right, left) for down in (-900, 1600)]
-            places = [*beside, *over] if right - left - size < 40 * PX else [*over, *beside]
-            _put(act, [*places, *round_about], SMALL, _telling_title(point), told, taken, box)
+    for point in points:
+        x, y = _point(point, across, up)
+        act = words.act_words(point.act)
+        size = width_of(act, SMALL)
+        right = max(x + 8 * PX, across.after(point.latest) + 4 * PX)
+        left = min(x - 8 * PX, across.at(point.earliest) - 4 * PX) - size
+        beside = [(right, y + 380), (left, y + 380)]
+        over = [(x - size // 2, y - 7 * PX), (x - size // 2, y + 16 * PX)]
+        round_about = [(at, y + down) for at in (right, left) for down in (-900, 1600)]
+        places = [*beside, *over] if right - left - size < 40 * PX else [*over, *beside]
+        _put(act, [*places, *round_about], SMALL, _telling_title(point), told, taken, box)
     return told
+
+
+def _points(seen: Knowledge, across: Scale, up: Scale) -> list[list[Telling]]:
+    """The reports that are shown, those of the same days together, signals apart."""
+    groups: dict[tuple[int, int, int, bool], list[Telling]] = {}
+    for one in seen.tellings:
+        if across.shows(one.earliest, one.latest) and up.shows(one.published, one.published):
+            groups.setdefault((one.published, one.earliest, one.latest, one.part == SIGNAL), []).append(one)
+    return list(groups.values())
 
 
 def _on_diagonal(box: Box, across: Scale, up: Scale) -> bool:
@@ -168,13 +184,17 @@ def _mark_box(one: Telling, across: Scale, up: Scale) -> Box:
 def _put(label: str, places: Iterable[tuple[int, int]], size: int, title: str, told: list[Words], taken: list[Box],
          room: Box) -> None:
     """Put a label at the first of these places that is free and within the room."""
+    width = width_of(label, size)
     for x, y in places:
-        word = text(x, y, label, "ink", size, title=title)
-        inside = (room.left <= word.box.left and word.box.right <= room.right and room.top <= word.box.top
-                  and word.box.bottom <= room.bottom)
-        if inside and not any(word.box.overlaps(other) for other in taken):
-            told.append(word)
-            taken.append(word.box)
+        left, top, right, bottom = x, y - size * PX, x + width, y + size * PX * 3 // 10
+        if left < room.left or right > room.right or top < room.top or bottom > room.bottom:
+            continue
+        for other in taken:
+            if left < other[2] and other[0] < right and top < other[3] and other[1] < bottom:
+                break
+        else:
+            told.append(text(x, y, label, "ink", size, title=title))
+            taken.append(told[-1].box)
             return
 
 
@@ -219,9 +239,8 @@ def _body(seen: Knowledge, chart: Chart, paint: Paint, prefix: str) -> Iterator[
     for tick in chart.up_ticks:
         yield f'<path{_grid(tick, paint)} d="M{px(box.left)} {px(tick.at)}H{px(box.right)}"/>'
     yield from _diagonal(across, up, box, paint)
-    for told in seen.tellings:
-        if across.shows(told.earliest, told.latest) and up.shows(told.published, told.published):
-            yield _telling(told, across, up, paint)
+    for some in _points(seen, across, up):
+        yield _tellings(some, across, up, paint)
     yield (f'<path{paint.stroke("muted")} fill="none" '
            f'd="M{px(box.left)} {px(box.top)}V{px(box.bottom)}H{px(box.right)}"/>')
     for x, y, what in chart.keys:
@@ -264,15 +283,16 @@ def _diagonal(across: Scale, up: Scale, box: Box, paint: Paint) -> Iterator[str]
     yield (f'<path{paint.stroke("rule")} stroke-dasharray="3 3" fill="none" d="M{px(x1)} {px(y1)}L{px(x2)} {px(y2)}"/>')
 
 
-def _telling(one: Telling, across: Scale, up: Scale, paint: Paint) -> str:
-    """A report: a point, with its window as a bar."""
+def _tellings(some: list[Telling], across: Scale, up: Scale, paint: Paint) -> str:
+    """Reports of the same days: a point, with their window as a bar."""
+    one = some[0]
     x, y = _point(one, across, up)
     left, right = across.at(one.earliest), across.after(one.latest)
     window = ""
     if right - left > 6 * PX:
         window = (f'<rect{paint.fill("mark")} fill-opacity=".35" x="{px(left)}" y="{px(y - 150)}" '
                   f'width="{px(right - left)}" height="3"/>')
-    return f"<g><title>{xml(_telling_title(one))}</title>{window}{_dot(x, y, one.part == SIGNAL, paint)}</g>"
+    return f"<g><title>{xml(_tellings_title(some))}</title>{window}{_dot(x, y, one.part == SIGNAL, paint)}</g>"
 
 
 def _dot(x: int, y: int, is_signal: bool, paint: Paint) -> str:
