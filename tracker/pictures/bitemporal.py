@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tracker.days import day_text
-from tracker.gates import xml
+from tracker.gates import one_line, xml
 from tracker.knowledge import Knowledge, Patch
 from tracker.pictures import words
 from tracker.pictures.labels import Box, Rows, folded, shortened, width_of
-from tracker.pictures.lanes import SMALL, WORD, Words, text
+from tracker.pictures.lanes import ASCENT, DESCENT, SMALL, WORD, Words, text
 from tracker.pictures.scale import PX, Scale, Tick, scale, ticks
 from tracker.pictures.sheet import HEADING, NARROWEST, WIDEST
 from tracker.pictures.svg import defs_svg, document, ground_svg, px, words_svg
@@ -92,8 +92,8 @@ def lay_out(seen: Knowledge, width: int, heading: bool = True) -> Chart:
     left, right, top = _LEFT, total - _MARGIN, y + 8 * PX
     high = min(max((right - left) * 2 // 3, _LOWEST), _TALLEST)
     box = Box(left, top, right, top + high)
-    across = scale(seen.first, seen.last, left, right - left)
-    up = scale(seen.published_first, seen.last, box.bottom, -high, 16)
+    across = scale(seen.first, seen.last, left, right - left, is_cut=seen.is_cut)
+    up = scale(seen.published_first, seen.last, box.bottom, -high, 16, seen.is_cut)
     across_ticks = ticks(across, lambda label: width_of(label, SMALL), 8 * PX, 22 * PX)
     up_ticks = ticks(up, lambda _: SMALL * PX, 8 * PX, 34 * PX)
     y = box.bottom + 15 * PX
@@ -117,9 +117,9 @@ def lay_out(seen: Knowledge, width: int, heading: bool = True) -> Chart:
 
 def _heading(seen: Knowledge, total: int, told: list[Words]) -> int:
     y = 6 * PX
-    for line in folded(seen.name, total - 2 * _MARGIN, HEADING, 2, bold=True):
-        y += 20 * PX
-        told.append(text(_MARGIN, y, line, "ink", HEADING, bold=True, title=seen.name))
+    for line in folded(one_line(seen.name), total - 2 * _MARGIN, HEADING, 2, bold=True):
+        y += 21 * PX
+        told.append(text(_MARGIN, y, line, "ink", HEADING, bold=True, title=one_line(seen.name)))
     parties = f"{words.parties_words(seen.parties)}. " if seen.parties else ""
     about = f"{parties}What was known when, as of {day_text(seen.as_of)}, known by {day_text(seen.known_by)}."
     for line in folded(about, total - 2 * _MARGIN, WORD, 3):
@@ -186,7 +186,7 @@ def _put(label: str, places: Iterable[tuple[int, int]], size: int, title: str, t
     """Put a label at the first of these places that is free and within the room."""
     width = width_of(label, size)
     for x, y in places:
-        left, top, right, bottom = x, y - size * PX, x + width, y + size * PX * 3 // 10
+        left, top, right, bottom = x, y - size * ASCENT, x + width, y + size * DESCENT
         if left < room.left or right > room.right or top < room.top or bottom > room.bottom:
             continue
         for other in taken:

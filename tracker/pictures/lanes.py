@@ -17,6 +17,8 @@ from tracker.timeline import SIGNAL, STAGE_OF, Lane, Stretch, Telling
 
 NAME, WORD, SMALL = 13, 12, 11
 """The sizes of the fonts, in pixels: names, words in and over bars, the rest."""
+ASCENT, DESCENT = 95, 25
+"""How far letters reach over and under their line, in hundredths of the font's size."""
 BAR = 20 * PX
 _WORDS_ROW, _MARKS_ROW, _RUG, _PAD = 15 * PX, 18 * PX, 11 * PX, 9 * PX
 _INSET = 5 * PX
@@ -107,7 +109,7 @@ def text(x: int, y: int, told: str, style: str, size: int, anchor: str = "start"
     """Words whose line stands at `y`, with their box."""
     width = width_of(told, size, bold)
     left = x if anchor == "start" else x - width if anchor == "end" else x - (width + 1) // 2
-    box = Box(left, y - size * PX, left + width, y + size * PX * 3 // 10)
+    box = Box(left, y - size * ASCENT, left + width, y + size * DESCENT)
     return Words(x, y, told, style, size, anchor, box, bold, title)
 
 
