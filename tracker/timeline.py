@@ -228,6 +228,8 @@ def _happenings(
         made_status = one in after.made_by and after.made_by is not before.made_by
         if one.earliest > as_of or acts[one.act].level == "round" or made_status:
             continue
+        if one.latest > as_of and acts[one.act].status is not None:
+            continue  # what it may have made is among the possible statuses
         part = POSSIBLE if one.latest > as_of else COUNTED
         if len(after.misfits) > len(before.misfits) and after.misfits[-1][0] is one:
             part = OUT_OF_ORDER

@@ -61,7 +61,7 @@ def test_it_takes_a_standpoint(quick: Quick) -> None:
     known = quick("timeline", "gsomia", "--as-of", "2012-07-15", "--known-by", "2012-07-15").ok().out
     assert "stalled" in known and "postponed" not in known and "known by 2012-07-15" in known
     assert "postponed" in quick("timeline", "gsomia", "--as-of", "2012-07-15").ok().out
-    assert "no status known" in quick("timeline", "tisa", "--at", "20", *AS_OF).ok().out
+    assert "no status known" in quick("timeline", "thaad", "--known-by", "2014", *AS_OF).ok().out
     part = quick("timeline", "six-party-talks", *AS_OF, "--from", "2009", "--to", "2012").ok().out
     assert "2013" not in part and "collapsed" in part
 

@@ -146,7 +146,8 @@ def _over(
         for row in range(_OVER_ROWS):
             rows.block(row, end, end)
     limit = end - rows.gap
-    places = [rows.put(width_of(label, WORD), _near(*span, width_of(label, WORD), limit)) for span, label, *_ in labels]
+    places = [rows.put(width_of(label, WORD), _near(*span, width_of(label, WORD), limit, end + rows.gap))
+              for span, label, *_ in labels]
     bar_top = top + rows.used * _WORDS_ROW
     told: list[Words] = []
     leaders: list[Leader] = []
@@ -156,17 +157,20 @@ def _over(
         row, at = place
         y = bar_top - row * _WORDS_ROW - 4 * PX
         ends = at + width_of(label, WORD) in (last, limit)
-        anchor = "start" if at == first else "end" if ends else "middle"
+        anchor = "start" if at in (first, end + rows.gap) else "end" if ends else "middle"
         told.append(_standing(at, y, label, style, WORD, anchor, title))
         if row:
             leaders.append(Leader((first + last) // 2, y + 3 * PX, bar_top))
     return told, leaders, bar_top
 
 
-def _near(first: int, last: int, width: int, end: int) -> list[int]:
-    """Where words over a bar may begin: with it, at its middle, so as to end with it, or before the line that they do
-    not cross; always over the bar."""
-    return [first, (first + last - width) // 2, last - width, *([end - width] if end - width <= first <= end else [])]
+def _near(first: int, last: int, width: int, end: int, beyond: int) -> list[int]:
+    """Where words over a bar may begin: with it, at its middle, so as to end with it, before the line that they do not
+    cross (`end`), or of a bar that reaches the line, behind it (`beyond`)."""
+    places = [first, (first + last - width) // 2, last - width]
+    if end - width <= first <= end:
+        places.append(end - width)
+    return [*places, beyond] if first <= end <= last else places
 
 
 def _bars(lane: Lane, axis: Scale, as_of: int) -> tuple[list[Bar], list[_Label], list[_Label]]:
