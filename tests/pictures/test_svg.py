@@ -117,6 +117,17 @@ def test_an_inline_picture_brings_no_style_and_no_colour_without_a_class() -> No
         assert all(f"--t-{name}:{colour};" in rules for name, colour in theme.items())
 
 
+def test_a_file_reads_where_nobody_knows_its_stylesheet() -> None:
+    """Colours are attributes; the style element holds nothing but plain colours for the dark."""
+    seen = timeline(Folded(record()).courses(), day("2016-01-05"))
+    for svg in (timeline_svg(seen, inline=False),
+                bitemporal_svg(known_of(Folded(record()), "jp-kr-gsomia", day("2016-01-05")), inline=False)):
+        (style,) = re.findall(r"<style>(.*?)</style>", svg)
+        assert re.fullmatch(r"@media \(prefers-color-scheme:dark\)\{(\.[a-z-]+\{[a-z-]+:#[0-9a-f]{6}\})+\}", style)
+        assert {name for names in re.findall(r'class="(t-[^"]*)"', svg) for name in names.split()} == set(
+            re.findall(r"\.(t-[a-z-]+)\{", style))
+
+
 def test_every_colour_of_one_theme_is_in_the_other() -> None:
     assert set(LIGHT) == set(DARK)
 

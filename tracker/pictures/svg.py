@@ -14,7 +14,7 @@ from tracker.pictures import sheet, words
 from tracker.pictures.lanes import BAR, RADIUS, Bar, Glyph, LanePicture, RugTick, Words
 from tracker.pictures.scale import PX
 from tracker.pictures.sheet import Key, Sheet
-from tracker.pictures.theme import FONT, Paint, stylesheet
+from tracker.pictures.theme import FONT, Paint, dark_rules
 from tracker.timeline import NOTICE, OVER, RUNNING, STAGES, STOPPED, Timeline
 
 _HATCHED = {STOPPED: ("6", "rotate(45)"), NOTICE: ("7", "")}
@@ -54,9 +54,10 @@ def document(
         f'<title id="{prefix}-title">{xml(title)}</title><desc id="{prefix}-desc">{xml(desc)}</desc>'
     )
     ground = "" if inline else f'<rect{paint.fill("paper")} width="{across}" height="{down}"/>'
-    style = f"<style>{stylesheet()}</style>" if styled else ""
+    drawn = f"{f'<defs>{defs}</defs>' if defs else ''}{ground}{''.join(body)}"
+    style = f"<style>{dark_rules(drawn)}</style>" if styled else ""
     declaration = "" if inline else '<?xml version="1.0" encoding="UTF-8"?>\n'
-    return f"{declaration}{head}{style}{f'<defs>{defs}</defs>' if defs else ''}{ground}{''.join(body)}</svg>\n"
+    return f"{declaration}{head}{style}{drawn}</svg>\n"
 
 
 def px(length: int) -> str:

@@ -7,6 +7,7 @@ where no stylesheet is allowed, and a page's stylesheet may give it other colour
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from tracker.timeline import STAGES
@@ -69,6 +70,17 @@ class Paint:
     def stop(self, name: str) -> str:
         """The attributes of a stop of a gradient."""
         return f' class="t-c-{name}" stop-color="{self._colours[name]}"'
+
+
+def dark_rules(svg: str) -> str:
+    """The rules for a file that stands alone: the classes it uses, dark where the reader's system is.
+
+    They hold plain colours in a media query, so that a program that knows neither draws the attributes' colours.
+    """
+    used = set(re.findall(r"\bt-[fsc]-[a-z-]+", svg))
+    rules = "".join(f".t-{letter}-{name}{{{what}:{DARK[name]}}}" for letter, what, names in _RULES for name in names
+                    if f"t-{letter}-{name}" in used)
+    return f"@media (prefers-color-scheme:dark){{{rules}}}"
 
 
 def stylesheet() -> str:
