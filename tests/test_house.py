@@ -14,7 +14,7 @@ PACKAGE = ROOT / "tracker"
 
 # The floors, from the ground up. A module may import from its own floor and from those below.
 FLOORS: list[list[str]] = [
-    ["errors", "canonical", "pausing", "gates", "merkle", "secrets"],
+    ["errors", "canonical", "pausing", "gates", "merkle", "secrets", "cells"],
     ["days"],
     ["dates", "rows"],
     ["party_table", "datewords"],
@@ -29,7 +29,8 @@ FLOORS: list[list[str]] = [
     ["history", "boardrows", "changes"],
     ["tally", "plane"],
     ["chronicle"],
-    ["checks", "citing", "reports", "published", "folding", "checkpoint", "proofs", "soundness", "timeline"],
+    ["checks", "citing", "reports", "published", "folding", "checkpoint", "proofs", "soundness", "timeline",
+     "knowledge"],
     ["log", "readmodel", "render", "pictures"],
     ["recording", "verifying", "publishing"],
     ["api"],
