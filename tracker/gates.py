@@ -157,8 +157,9 @@ def attribute(text: str) -> Escaped:
 
 
 def xml(text: str) -> Escaped:
-    """Text for XML 1.0, as in SVG and Atom: as `html`; so what XML forbids (section 2.2) is shown by its number."""
-    return Escaped(terminal(text).translate(_MARKED))
+    """Text for XML 1.0, as in SVG, in an element or between quotation marks, on one line: as `attribute`; so what XML
+    forbids (section 2.2) is shown by its number."""
+    return attribute(text)
 
 
 _HOST = r"(?=.{1,253}\Z)(?!-)[A-Za-z0-9-]{1,63}(?<!-)(?:\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))*\.?"
