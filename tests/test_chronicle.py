@@ -94,8 +94,8 @@ def test_it_can_set_out_from_any_day_of_knowing(log: Log, data: st.DataObject) -
         for day in days_of_knowing(claims, after):
             again.take(day)
         rest, rest_rounds = again.present()
-        assert sorted(one for one in board if one.published_to > after) == sorted(rest)
-        assert sorted(one for one in rounds if one[1].published_to > after) == sorted(rest_rounds)
+        assert sorted(one for one in board if one.published_to >= after) == sorted(rest)
+        assert sorted(one for one in rounds if one[1].published_to >= after) == sorted(rest_rounds)
 
 
 @LAW
