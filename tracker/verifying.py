@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from tracker.checkpoint import Checkpoint, VerifierKey, signers, to_base64
 from tracker.errors import TrackerError
 from tracker.log import Log
-from tracker.merkle import Stretch, Tree, leaf_hash, roots_of_stretches
+from tracker.merkle import Tree, leaf_hash
 from tracker.pausing import no_collecting
 
 MOST_LISTED = 20
@@ -140,13 +140,6 @@ def leaf_hashes(log: Log, progress: Progress | None = None) -> Iterator[bytes]:
         yield leaf_hash(stored.body)
 
 
-def proof(log: Log, stretches: Sequence[Stretch], size: int) -> list[bytes]:
-    """The roots over stretches of the log's first `size` events."""
-    from itertools import islice
-
-    return roots_of_stretches(islice(leaf_hashes(log), size), stretches)
-
-
 def verify(
     log: Log, given: Sequence[Given] = (), keys: Sequence[VerifierKey] = (), *, keys_named: bool = False,
     full: bool = False, quick: bool = False, progress: Progress | None = None, cores: int = 1,
@@ -163,8 +156,7 @@ def verify(
     checks = {kind: Check(kind, title) for kind, title in {**KINDS, **TITLES}.items()}
     if progress is not None:
         progress("SQLite's own check", 0, 0)
-    for line in checking.damage(log, thorough=not quick):
-        checks["sqlite"].add(line)
+    damage = checking.damage_meanwhile(log, not quick, FULL_UP_TO)
     try:
         altered = checking.altered_schema(log)
     except TrackerError as error:
@@ -172,6 +164,8 @@ def verify(
     for line in altered:
         checks["schema"].add(line)
     head, roots = _look_at_events(log, checks, {one.checkpoint.size for one in given}, progress)
+    for line in damage():
+        checks["sqlite"].add(line)
     if altered:  # as long as the unique index is whole, no id stands twice
         _look_for_repeated(log, checks["ids"])
     compared = (0, 0)
@@ -234,6 +228,8 @@ def _look_at_read_model(
         check.note = f"not compared: {found.why_not}"
     elif found.subjects < found.of:
         check.note = f"{found.subjects:,} of {found.of:,} subjects, drawn by lot; --full compares all"
+    elif found.position is not None and found.position < log.head():
+        check.note = f"kept up to position {found.position:,}; the next append takes in the rest"
     return found.subjects, found.of
 
 

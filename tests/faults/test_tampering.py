@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults.tampering import COVERED, EVENTS, KEY, Kept, another
 from tests.given import reported
-from tests.readmodel.kept import record
+from tests.readmodel.kept import append, record
 from tracker.canonical import content_id
 from tracker.checkpoint import Checkpoint, SigningKey, sign
 from tracker.log import open_log
@@ -163,7 +163,11 @@ def page_of(path: Path, name: str) -> tuple[int, int]:
     return (root - 1) * size, size
 
 
-def test_a_corrupt_page_of_an_index_is_found(kept: Kept) -> None:
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_corrupt_page_of_an_index_is_found(kept: Kept, beside: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite's check of a long log goes on beside the others."""
+    if beside:
+        monkeypatch.setattr("tracker.verifying.FULL_UP_TO", 0)
     start, size = page_of(kept.path, "log_by_subject")
     data = bytearray(kept.path.read_bytes())
     data[start + size - 8 : start + size] = bytes(8)  # the last entry of the page
@@ -275,6 +279,15 @@ def test_a_log_without_a_read_model_is_no_finding(kept: Kept) -> None:
     assert verified.findings == 0
     assert [check.note for check in verified.checks if check.kind == "read model"] == [
         "not compared: there is none; `tracker rebuild` makes it"]
+
+
+def test_a_read_model_that_lags_is_compared_as_far_as_it_goes(kept: Kept) -> None:
+    with open_log(str(kept.path)) as log:
+        append(log, [another()])
+    verified = kept.verified()
+    assert verified.findings == 0 and verified.compared == (2, 2)
+    assert [check.note for check in verified.checks if check.kind == "read model"] == [
+        f"kept up to position {len(EVENTS)}; the next append takes in the rest"]
 
 
 def test_some_subjects_drawn_by_lot_are_compared_as_all_are(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,7 +50,7 @@ def checkpoint_command(
     Examples:
       tracker checkpoint --new-key --name example.org/agreements
       tracker checkpoint
-      tracker checkpoint --file ../evidence/CHECKPOINT --key /media/stick/desk.key
+      tracker checkpoint --file ../evidence/CHECKPOINT --key ~/keys/desk.key
     """
     from tracker.cli.keys import key_path
 

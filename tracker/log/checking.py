@@ -8,7 +8,7 @@ that no writer waits: what is at a position never changes, and where it does, th
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any, NamedTuple
 
@@ -66,6 +66,35 @@ def damage(log: Any, thorough: bool = True) -> list[str]:
             return [line for (line,) in told if line != "ok"]
     except TrackerError as error:
         return [error.happened]
+
+
+def damage_meanwhile(log: Any, thorough: bool, at_once_up_to: int) -> Callable[[], list[str]]:
+    """The same, which goes on while other things are looked at; ask for it when they are done.
+
+    Of a log of up to so many events it is asked for at once, since that is quicker.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    from tracker.log import open_log
+
+    def look() -> list[str]:
+        try:
+            with open_log(log.where) as own:  # a connection belongs to one thread; SQLite works while Python does
+                return damage(own, thorough)
+        except TrackerError as error:
+            return [error.happened]
+
+    try:
+        if log.head() <= at_once_up_to:
+            found = damage(log, thorough)
+            return lambda: found
+    except TrackerError as error:
+        happened = error.happened
+        return lambda: [happened]
+    pool = ThreadPoolExecutor(1)
+    going_on = pool.submit(look)
+    pool.shutdown(wait=False)
+    return going_on.result
 
 
 def altered_schema(log: Any) -> list[str]:

@@ -248,31 +248,38 @@ def _rows_that_differ(made: sqlite3.Connection, table: str, query: str) -> Itera
 
 
 def _first_difference(made: sqlite3.Connection, table: str, values: str, subject: str) -> str | None:
-    """On which day, known by which day, the rectangles of a subject first say something else; None if nowhere.
-
-    Each rectangle puts a weight on its four corners, one for each different value it may have; the weights on every
-    point add up to nothing just where both tables say the same of every day, however they are cut.
-    """
+    """On which day, known by which day, the rectangles of a subject first say something else; None if nowhere."""
     query = (f"SELECT {_STRETCH}, {values} FROM {{0}}.{table} t JOIN {{0}}.subjects s ON s.number = t.subject"
              " WHERE s.subject = ?")
+    anew, kept = (made.execute(query.format(schema), (subject,)).fetchall() for schema in ("main", "kept"))
+    for first, last, known_first, known_last, *_ in kept:
+        if first > last or known_first > known_last:
+            return f"has a rectangle that ends before it begins ({first} to {last}, {known_first} to {known_last})"
+    corner = first_corner(anew, kept)
+    if corner is None:
+        return None
+    return f"differs from a replay, first as of {_day(corner[0])}, known by {_day(corner[1])}"
+
+
+def first_corner(some: Sequence[tuple[Any, ...]], others: Sequence[tuple[Any, ...]]) -> tuple[int, int] | None:
+    """The first point of the plane of days, and of days of knowing, for which two lists of rectangles do not say the
+    same; None if they say the same everywhere, however they are cut.
+
+    A rectangle is its four days (both ends included), and then what it says. It puts a weight, drawn at random for what
+    it says, on its four corners, with alternating signs; the sum of the weights at and before a point then tells what
+    is said there, and all sums are the same just where all corners are.
+    """
+    if sorted(some, key=repr) == sorted(others, key=repr):
+        return None
     weights: dict[tuple[Any, ...], int] = {}
     corners: dict[tuple[int, int], int] = {}
-    rows = [made.execute(query.format(schema), (subject,)).fetchall() for schema in ("main", "kept")]
-    if sorted(rows[0], key=repr) == sorted(rows[1], key=repr):
-        return None
-    for sign, side in zip((1, -1), rows, strict=True):
-        for first, last, known_first, known_last, *value in side:
-            if first > last or known_first > known_last:
-                return f"has a rectangle that ends before it begins ({first} to {last}, {known_first} to {known_last})"
-            weight = sign * weights.setdefault(tuple(value), secrets.randbits(64))
+    for sign, side in ((1, some), (-1, others)):
+        for first, last, known_first, known_last, *says in side:
+            weight = sign * weights.setdefault(tuple(says), secrets.randbits(64))
             for day, known, way in ((first, known_first, 1), (last + 1, known_first, -1), (first, known_last + 1, -1),
                                     (last + 1, known_last + 1, 1)):
                 corners[day, known] = corners.get((day, known), 0) + way * weight
-    differ = sorted(corner for corner, weight in corners.items() if weight)
-    if not differ:
-        return None
-    day, known = differ[0]
-    return f"differs from a replay, first as of {_day(day)}, known by {_day(known)}"
+    return min((corner for corner, weight in corners.items() if weight), default=None)
 
 
 def _words_that_differ(made: sqlite3.Connection) -> Iterator[str]:
