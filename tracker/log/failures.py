@@ -6,6 +6,7 @@ and never by its text, and says what happened, what was saved and what to do nex
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,10 +81,20 @@ _MEANINGS: dict[int, _Meaning] = {
         BadInput, "{where} is not a log: it is no SQLite database.", "Name another file.", safe=False
     ),
 }
+_NOT_FOR_WANT_OF_ACCESS = _Meaning(
+    StorageFailed,
+    "{where}, or the journal beside it, could not be opened ({why}), though this user may write there.",
+    "Check the disk, and whether too many files are open; then try again.",
+)
 _CLOSED_OR_FOREIGN = _Meaning(
     TrackerError, "{where} was used after it was closed, or from another thread ({why}).", "Please report this."
 )
 _UNFORESEEN = _Meaning(TrackerError, "SQLite refused what it was asked of {where} ({why}).", "Please report this.")
+
+
+def may_be_written(path: str) -> bool:
+    """Whether the system lets this user write to a file, and make a journal beside it."""
+    return os.access(path, os.R_OK | os.W_OK) and os.access(os.path.dirname(os.path.abspath(path)), os.W_OK | os.X_OK)
 
 
 def translate(error: sqlite3.Error, where: str, saved: str) -> TrackerError:
@@ -94,6 +105,9 @@ def translate(error: sqlite3.Error, where: str, saved: str) -> TrackerError:
         meaning = _CLOSED_OR_FOREIGN if isinstance(error, sqlite3.ProgrammingError) else _UNFORESEEN
     else:
         meaning = _MEANINGS.get(code) or _MEANINGS.get(code & 0xFF) or _UNFORESEEN
+        # SQLite does not tell why a file could not be opened, or only for reading.
+        if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) and may_be_written(where):
+            meaning = _NOT_FOR_WANT_OF_ACCESS
     return meaning.error(
         meaning.happened.format(where=where, why=error),
         saved=f"{saved} {SAFE}" if saved and meaning.safe else saved,

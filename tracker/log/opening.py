@@ -24,10 +24,11 @@ from tracker.errors import (
     TrackerError,
 )
 from tracker.log import schema
-from tracker.log.failures import translated
+from tracker.log.failures import may_be_written, translated
 
 _CACHE_KIB = 64 * 1024  # ids are random keys: an import into a long log is four times faster with this
 _SMALLEST_PAGE = 512
+_OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 
 
 def connect(path: str, where: str, patience: float) -> tuple[sqlite3.Connection, bool]:
@@ -40,7 +41,7 @@ def connect(path: str, where: str, patience: float) -> tuple[sqlite3.Connection,
             try:
                 return _checked(path, "rw", where, patience), True
             except sqlite3.OperationalError as error:
-                if not _for_want_of_access(error):
+                if not _for_want_of_access(error, path):
                     raise
         return _checked(path, "ro", where, patience), False
 
@@ -103,13 +104,23 @@ def _settle(draft: str, path: str, where: str) -> None:
 
 
 def sync_folder(folder: str) -> None:
-    """Make the names in a folder durable: without this a power cut could take a log that holds events."""
-    with suppress(OSError):  # Windows, and file systems that cannot
+    """Make the names in a folder durable: without this a power cut could take a log that holds events.
+
+    Raises `StorageFailed` where the disk fails; nothing where a system cannot do it (Windows, some file systems).
+    """
+    try:
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
+    except OSError as error:
+        if error.errno in _OF_THE_DISK:
+            raise StorageFailed(
+                f"The folder {folder} cannot be brought to the disk ({error.strerror}).",
+                saved="What was made is there, and may be lost if the power goes.",
+                todo="Check the disk.",
+            ) from error
 
 
 def _check_version() -> None:
@@ -243,13 +254,11 @@ def _quoted(where: str) -> str:
     return shlex.quote(where)
 
 
-def _for_want_of_access(error: sqlite3.OperationalError) -> bool:
+def _for_want_of_access(error: sqlite3.OperationalError, path: str) -> bool:
     code = error.sqlite_errorcode
-    return code == sqlite3.SQLITE_IOERR_DELETE or code & 0xFF in (
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_PERM,
-    )
+    if code & 0xFF == sqlite3.SQLITE_CANTOPEN:  # or the disk fails, or too many files are open
+        return not may_be_written(path)
+    return code == sqlite3.SQLITE_IOERR_DELETE or code & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
 
 
 def _cannot_create(error: OSError, where: str) -> TrackerError:
@@ -264,7 +273,7 @@ def _cannot_create(error: OSError, where: str) -> TrackerError:
         return NoPermission(
             f"This user may not make {where}.", saved=NOTHING_SAVED, todo="Choose a folder you may write to."
         )
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+    if error.errno in _OF_THE_DISK:
         return StorageFailed(
             f"Making {where} failed ({error.strerror}).", saved=NOTHING_SAVED, todo="Check the disk, then try again."
         )
