@@ -36,13 +36,18 @@ def terminal(text: str) -> str:
 
 
 def _gated(text: str, escaped: Callable[[str], str]) -> str:
+    import re  # only for what is not plain ASCII
+
+    return re.sub(r"[^ -~\n]+", lambda run: _run(run[0], text[run.start() - 1 : run.start()] or "\n", escaped), text)
+
+
+def _run(text: str, before: str, escaped: Callable[[str], str]) -> str:
+    """Characters beyond ASCII and control characters, with the one that stands before them."""
+    if text.isalpha() and _UNSEEN.isdisjoint(text):  # letters without marks: most of what is written
+        return text
     made: list[str] = []
-    before, kind, marks = "\n", _PLAIN, 0
+    kind, marks = _PLAIN, 0
     for character in text:
-        if " " <= character <= "~" or character == "\n":
-            made.append(character)
-            before, kind, marks = character, _PLAIN, 0
-            continue
         after, kind = kind, _kind(character)
         marks = marks + 1 if kind in (_MARK, _SELECTOR) else 0 if kind == _PLAIN else marks
         if (

@@ -21,6 +21,7 @@ SHOWN = 60
 
 CODES: Mapping[str, str] = {
     "long-line": "the line is longer than 1 MiB",
+    "blanks": "more than 100,000 blank lines follow each other",
     "not-utf-8": "a byte is not UTF-8, as half of a surrogate pair in three bytes, or a file in UTF-16",
     "byte-order-mark": "the line begins with a byte order mark",
     "packed": "the file is packed by gzip, and its name does not end in .gz",

@@ -17,6 +17,8 @@ from tracker.errors import NOTHING_SAVED, BadInput, TrackerError
 from tracker.jsonfaults import CODES, DEPTH_LIMIT, LARGEST, fault_in, place_of
 
 LINE_LIMIT = 1 << 20
+BLANKS_LIMIT = 100_000
+_LONGEST = 300  # characters of a reason: a value at fault may be as long as its line
 _GZIP = b"\x1f\x8b"
 
 
@@ -32,8 +34,11 @@ class BadLine(BadInput):
 
     def __init__(self, file: str, line: int, column: int, fault: str, reason: str, todo: str = "") -> None:
         assert fault in CODES
+        reason = reason.rstrip(".")
+        if len(reason) > _LONGEST:
+            reason = f"{reason[: _LONGEST // 2]} … {reason[-_LONGEST // 2 :]}"
         super().__init__(
-            f"{file}:{line}:{column}: {reason.rstrip('.')} [{fault}]", saved=NOTHING_SAVED,
+            f"{file}:{line}:{column}: {reason} [{fault}]", saved=NOTHING_SAVED,
             todo=todo or "Mend this line and import the file again.",
         )
         self.file, self.line, self.column, self.fault = file, line, column, fault
@@ -70,13 +75,16 @@ def read_lines(stream: Lines, file: str) -> Iterator[Line]:
 
     A line may be a content, or an envelope as `export` prints it, of which the content is read.
     """
-    number = 0
+    number = blanks = 0
     while raw := stream.readline(LINE_LIMIT + 2):
         number += 1
         if len(raw.rstrip(b"\r\n")) > LINE_LIMIT:
             raise BadLine(file, number, 1, "long-line", "the line is longer than 1 MiB")
         if raw.strip(b" \t\r\n"):
+            blanks = 0
             yield _line(raw, file, number)
+        elif (blanks := blanks + 1) > BLANKS_LIMIT:
+            raise BadLine(file, number, 1, "blanks", f"more than {BLANKS_LIMIT:,} blank lines follow each other")
 
 
 def _line(raw: bytes, file: str, number: int) -> Line:

@@ -11,13 +11,12 @@ import io
 import json
 import re
 import shutil
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import LOG, Cli, Done, Quick
+from commands import LOG, Cli, Done, Quick, dangerous
 from terminal import at_terminal
 
 from tracker.cli import COMMANDS
@@ -34,19 +33,6 @@ ATTACKS = (
 )
 RAW = " ".join(ATTACKS)
 ALLOWED = re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f]", "", RAW)
-UNSEEN = re.compile(
-    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff"
-    "\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
-)
-
-
-def dangerous(text: str) -> list[str]:
-    """What of a text would act on a terminal, or hide in it. Line feeds are the tracker's own."""
-    found = [one for one in text if one != "\n" and unicodedata.category(one) in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")]
-    found += UNSEEN.findall(text)
-    found += re.findall("[ -~][\u200c\u200d\ufe00-\ufe0f]|[\u0300-\u036f]{9}", text)
-    return found
-
 
 def contents(text: str) -> list[Content]:
     """A log's worth of contents with this text in every field that takes one."""

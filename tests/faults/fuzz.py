@@ -119,7 +119,7 @@ def imports(data: bytes) -> None:
     from tracker.render import board
     from tracker.rows import board_json
 
-    path = shutil.copy(_place() / "begun.db", _place() / "now.db")
+    path = str(shutil.copy(_place() / "begun.db", _place() / "now.db"))
     with open_log(path) as log:
         log.database.execute("PRAGMA synchronous = OFF")
         head = log.head()
@@ -237,7 +237,7 @@ def _value(content: dict[str, Any], chance: random.Random) -> Any:
     piece = chance.choice(PIECES["import"])
     some = chance.choice(list(content.values()))
     return chance.choice((piece, piece, piece, [piece], [piece, "JP"], some, None, 0, -1, True, {}, [],
-                          {"paragraph": 3}, piece * 300, f"{piece}{chance.choice(PIECES['import'])}",
+                          {"paragraph": 3}, piece * 300, piece + chance.choice(PIECES["import"]),
                           {**content, "act": piece}))
 
 
