@@ -69,6 +69,15 @@ def test_what_was_known_of_the_memorandum() -> None:
     assert [day_text(one.published) for one in seen.tellings] == ["2015-04-05", "2015-04-05", "2015-04-30"]
 
 
+def test_two_statuses_of_the_same_days_are_two_patches() -> None:
+    log = Given(agreement("x", "JP", "KR"))
+    log.press("2014-01-01", "x", "proposed", "2012-01-01")
+    log.press("2015-01-01", "x", "signed", "2012-01-01")
+    seen = known_of(Folded(log.facts()), "x", day("2016-01-01"))
+    assert [(one.status, day_text(one.occurred_from), day_text(one.published_from)) for one in seen.patches] == [
+        ("proposed", "2012-01-01", "2014-01-01"), ("signed", "2012-01-01", "2015-01-01")]
+
+
 def test_what_is_known_reaches_the_last_publication() -> None:
     log = Given(agreement("x", "JP", "KR"))
     log.press("2014-06-01", "x", "signed", "2014-01-01")

@@ -94,6 +94,14 @@ def test_every_visible_report_is_told_once(log: Log, known: int, as_of: int) -> 
     assert all(telling.published <= known for telling in told)
 
 
+def test_what_occurred_on_the_day_of_the_standpoint_is_told() -> None:
+    log = Given(agreement("x", "JP", "KR"))
+    log.report("x", "proposed", "2010-01-01")
+    log.report("x", "urged", "2010-01-02")
+    assert [one.act for one in lane_of(log, "x", "2010-01-01").tellings] == ["proposed"]
+    assert [one.act for one in lane_of(log, "x", "2010-01-02").tellings] == ["proposed", "urged"]
+
+
 def test_a_status_fades_in_over_the_days_on_which_it_may_have_begun() -> None:
     log = Given(agreement("x", "JP", "KR"))
     log.report("x", "proposed", "2010")

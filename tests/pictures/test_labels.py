@@ -18,6 +18,7 @@ from tests.pictures.lanes import HOSTILE, NAMES, names, timelines
 from tests.test_knowledge import known_of
 from tests.test_timeline import record
 from tracker.folding import Folded
+from tracker.gates import one_line
 from tracker.pictures import bitemporal, bitemporal_svg, sheet, timeline_svg
 from tracker.pictures.labels import Rows, folded, shortened, width_of
 from tracker.pictures.lanes import Words
@@ -30,6 +31,7 @@ WIDTHS = (240, 360, 768, 1440)
 def assert_apart(words: list[Words], width: int, height: int) -> None:
     """No label overlaps another, and none leaves the picture."""
     for one in words:
+        assert one.text == one_line(one.text), "measured before the gate"
         assert min(one.box) >= 0 and one.box.right <= width and one.box.bottom <= height, one
     for one, other in combinations(words, 2):
         assert not one.box.overlaps(other.box), (one, other)

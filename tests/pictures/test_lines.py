@@ -13,7 +13,7 @@ from tests.pictures.lanes import HOSTILE, timelines
 from tests.test_timeline import record
 from tracker.cells import cells
 from tracker.folding import Folded
-from tracker.pictures.terminal import ASCII, LINES, STYLES, lines
+from tracker.pictures.terminal import ASCII, LINES, STYLES, Canvas, lines
 from tracker.timeline import STAGES, Timeline, timeline
 
 ESCAPING = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -50,6 +50,15 @@ def test_colour_changes_nothing_of_what_is_read(seen: Timeline) -> None:
     for line, other in zip(coloured, lines(seen, 80, plain), strict=True):
         if "|>" not in other:
             assert line == other
+
+
+def test_a_wide_sign_that_does_not_fit_is_left_out() -> None:
+    canvas = Canvas(4)
+    canvas.put(0, 0, "日韓")
+    canvas.put(1, 3, "韓")
+    canvas.put(2, 2, "e\u0301a")
+    canvas.put(2, -1, "xy")
+    assert canvas.lines(range(4), plain) == ["日韓", "", "y e\u0301a", ""]
 
 
 def test_every_look_has_a_style_and_a_sign() -> None:

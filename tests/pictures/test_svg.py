@@ -15,10 +15,12 @@ from tests.strategies import Log, facts_of, logs, news_days
 from tests.test_knowledge import known_of
 from tests.test_timeline import record
 from tracker.dates import When
+from tracker.errors import UsageError
 from tracker.folding import Folded
 from tracker.gates import one_line, xml
 from tracker.pictures import bitemporal_svg, stylesheet, timeline_svg
 from tracker.pictures.page import page
+from tracker.pictures.png import png_bytes
 from tracker.pictures.theme import DARK, LIGHT
 from tracker.timeline import Timeline, timeline
 
@@ -93,12 +95,12 @@ def test_a_hostile_name_stays_text(title: str) -> None:
 def test_the_gate_shows_what_xml_forbids() -> None:
     assert xml("a<b>&\"'") == "a&lt;b&gt;&amp;&quot;&#39;"
     assert xml("\x00\x0b\x1b\x9b\ufffe\ud800\u202e") == r"\x00\x0b\x1b\x9b\ufffe\ud800\u202e"
-    assert xml("대한민국 – é 🇯🇵\n2") == "대한민국 – é 🇯🇵 2"
+    assert xml("대한민국 – é 🇯🇵") == "대한민국 – é 🇯🇵"
 
 
 @given(st.text(), st.sampled_from(("<a>{}</a>", '<a b="{}"/>', "<a b='{}'/>")))
 def test_a_gated_text_reads_back(text: str, form: str) -> None:
-    root = ElementTree.fromstring(form.format(xml(text)))
+    root = ElementTree.fromstring(form.format(xml(one_line(text))))
     assert (root.text or root.get("b") or "") == one_line(text)
 
 
@@ -225,3 +227,8 @@ def test_reports_stand_on_the_day_they_were_published() -> None:
     log.press("2014-02-01", "x", "urged", "2012-02-01")
     root = read(timeline_svg(timeline(Folded(log.facts()).courses(), day("2015-01-01"))))
     assert "published 2014-02-01: 2 reports: signed, urged (moves no status)" in titles(root)
+
+
+def test_a_picture_too_large_for_png_is_refused() -> None:
+    with pytest.raises(UsageError, match="too large"):
+        png_bytes('<svg viewBox="0 0 8000 400000"/>')

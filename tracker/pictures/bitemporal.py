@@ -50,9 +50,14 @@ def bitemporal_svg(
     chart, paint = lay_out(knowledge, width, heading), Paint(theme)
     stages = {STAGE_OF[one.status] for one in knowledge.patches}
     return document(
-        chart.width, chart.height, f"{knowledge.name}: what was known when", described(knowledge),
+        chart.width, chart.height, title_words(knowledge), described(knowledge),
         _body(knowledge, chart, paint, prefix), paint, inline, prefix, not inline if styled is None else styled,
         defs_svg(stages, set(), paint, prefix))
+
+
+def title_words(seen: Knowledge) -> str:
+    """The name of the picture."""
+    return f"{one_line(seen.name)}: what was known when"
 
 
 def described(seen: Knowledge) -> str:

@@ -226,11 +226,11 @@ def marks_of(lane: Lane) -> list[Mark]:
         mark = words.mark_of(one)
         weight = {words.OVERDUE_MARK: 0, words.PLANNED_MARK: 1}.get(mark, 3)
         found.append(Mark(one.earliest, one.latest, mark, one.date is not None, words.meeting_labels(one),
-                           words.meeting_title(one), weight))
-    found += [Mark(day.earliest, day.latest, words.DAY_MARK, not day.passed, [f"{day.what} {day.date}", day.what],
-                    words.deadline_title(day), 2) for day in lane.deadlines]
+                          words.meeting_title(one), weight))
+    found += [Mark(day.earliest, day.latest, words.DAY_MARK, not day.passed, words.deadline_labels(day),
+                   words.deadline_title(day), 2) for day in lane.deadlines]
     found += [Mark(one.earliest, one.latest, words.ACT_MARK, one.part == "counted", words.happening_labels(one),
-                    words.happening_title(one), 4) for one in lane.happenings]
+                   words.happening_title(one), 4) for one in lane.happenings]
     return sorted(found, key=lambda one: (one.weight, -one.latest if one.latest < END else -one.earliest, one.title))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from tracker.gates import xml
 from tracker.pictures import sheet, words
-from tracker.pictures.lanes import BAR, RADIUS, Bar, Glyph, LanePicture, RugTick, Words
+from tracker.pictures.lanes import BAR, Bar, Glyph, LanePicture, RugTick, Words
 from tracker.pictures.scale import PX
 from tracker.pictures.sheet import Key, Sheet
 from tracker.pictures.theme import FONT, Paint, dark_rules
@@ -38,7 +38,7 @@ def timeline_svg(
 def _document(one: Sheet, paint: Paint, inline: bool, prefix: str, styled: bool) -> str:
     return document(
         one.width, one.height, one.title, one.desc, _body(one, paint, prefix), paint, inline, prefix, styled,
-        defs_svg({bar.stage for lane in one.lanes for bar in lane.bars}, _late_and_not(one.lanes), paint, prefix))
+        defs_svg({bar.stage for lane in one.lanes for bar in lane.bars}, _inks(one.lanes), paint, prefix))
 
 
 def document(
@@ -67,7 +67,7 @@ def px(length: int) -> str:
     return f"-{told}" if length < 0 else told
 
 
-def _late_and_not(drawn: Iterable[LanePicture]) -> set[str]:
+def _inks(drawn: Iterable[LanePicture]) -> set[str]:
     return {_ink(glyph) for one in drawn for glyph in one.glyphs if glyph.fades}
 
 
@@ -218,6 +218,3 @@ def _key(key: Key, paint: Paint, prefix: str) -> str:
             f'<rect{paint.fill("mark")} fill-opacity="{opacity}" x="{px(x + at * PX)}" y="{px(y - height // 2)}" '
             f'width="6" height="{px(height)}"/>' for at, opacity in steps)
     return mark_svg(key.what, x + 9 * PX, y, paint)
-
-
-assert RADIUS == 5 * PX

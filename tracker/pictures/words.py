@@ -136,7 +136,13 @@ def happening_labels(one: Happening) -> list[str]:
 
 def deadline_title(one: Deadline) -> str:
     """A day waited for, in a line."""
-    return f"{one.what} {one.date}{' (passed)' if one.passed else ''}"
+    return f"{one_line(one.what)} {one.date}{' (passed)' if one.passed else ''}"
+
+
+def deadline_labels(one: Deadline) -> list[str]:
+    """What stands beside its mark."""
+    what = one_line(one.what)
+    return [f"{what} {one.date}", what]
 
 
 def tellings_title(some: list[Telling]) -> str:
