@@ -16,10 +16,10 @@ from typing import Any
 from tracker.canonical import Prepared, prepared
 from tracker.checks import Register
 from tracker.errors import NOTHING_SAVED, BadInput, NotFound, TrackerError
-from tracker.events import parse_content
 from tracker.facts import Logged
 from tracker.jsonl import Line
 from tracker.log import Appended, Log, open_log
+from tracker.pausing import no_collecting
 from tracker.readmodel import Drawings, Keeper, KnownLog, Reader
 from tracker.readmodel.judging import denies_nothing, is_late
 from tracker.readmodel.keeping import Progress
@@ -27,6 +27,7 @@ from tracker.readmodel.rebuilding import copied
 from tracker.readmodel.tables import refuse_newer
 from tracker.rows import Standing
 from tracker.vocabulary import OUT_OF_ORDER, UNRESOLVED
+from tracker.wellformed import check_content
 from tracker.wording import standing_words
 
 CHANGES_TOLD_FOR = 200
@@ -115,7 +116,7 @@ class Recorder:
         Contents are read while other writers wait: whoever reads from a slow pipe reads it whole first.
         """
         try:
-            with self.log.writing():
+            with self.log.writing(), no_collecting():
                 receipt = self._decide(contents, recorded, recorder, today, expected, progress, cores)
                 position = self.log.head()
         except BaseException:
@@ -234,20 +235,33 @@ def _words(standing: Standing) -> str:
 def _checked(
     contents: Iterable[Mapping[str, Any] | Line], register: Register
 ) -> Iterator[tuple[Prepared, list[str]]]:
-    """Each content, prepared, with its warnings; the register takes in what is new."""
+    """Each content, prepared, with its warnings; the register takes in what is new.
+
+    Raises for the first that is refused, whether for its form or for what it says.
+    """
+    ready: list[tuple[Mapping[str, Any] | Line, Prepared]] = []
+    fault: TrackerError | None = None
     for given in contents:
         content = given.content if isinstance(given, Line) else given
         try:
-            parse_content(content)
-            one = prepared(content)
-            if one.id in register:
-                yield one, []
-                continue
-            told = register.check(content)
+            check_content(content)
+            ready.append((given, prepared(content)))
+        except BadInput as error:
+            fault = _refused(error, given)
+            break
+    recorded = register.known.held([one.id for _, one in ready])
+    for given, one in ready:
+        if one.id in recorded or register.has_taken(one.id):
+            yield one, []
+            continue
+        try:
+            told = register.check(one.content)
         except (BadInput, NotFound) as error:
             raise _refused(error, given) from None
-        register.take(one.id, content)
+        register.take(one.id, one.content)
         yield one, told
+    if fault is not None:
+        raise fault
 
 
 def _refused(error: TrackerError, given: Mapping[str, Any] | Line) -> TrackerError:

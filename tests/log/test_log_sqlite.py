@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -564,14 +564,17 @@ def test_a_log_removed_while_open_says_so(path: str) -> None:
 
 
 def test_ctrl_c_in_the_middle_of_a_batch_saves_nothing(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = canonical.enclosed
+    real = canonical.envelopes
 
-    def enclosed(one: canonical.Prepared, position: int, recorded: str, recorder: str) -> bytes:
-        if one.content["note"] == "e":
-            raise KeyboardInterrupt
-        return real(one, position, recorded, recorder)
+    def envelopes(
+        batch: Sequence[canonical.Prepared], position: int, recorded: str, recorder: str
+    ) -> Iterator[str]:
+        for one, body in zip(batch, real(batch, position, recorded, recorder), strict=True):
+            if one.content["note"] == "e":
+                raise KeyboardInterrupt
+            yield body
 
-    monkeypatch.setattr(canonical, "enclosed", enclosed)
+    monkeypatch.setattr(canonical, "envelopes", envelopes)
     with open_log(path) as log, SqliteLog(path, patience=1) as other:
         with pytest.raises(KeyboardInterrupt):
             append(log, "d", "e")

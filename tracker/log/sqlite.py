@@ -7,11 +7,13 @@ reader ever sees one it must come back for.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
+from itertools import count
 from types import TracebackType
 from typing import NamedTuple, Self
 
@@ -82,21 +84,11 @@ class SqliteLog:
             result, fresh = self._placed(batch, head)
             if fresh and expected is not None and head != expected:
                 raise Conflict(expected, head)
-            self._connection.executemany(
-                schema.INSERT,
-                (
-                    (
-                        position,
-                        event.id,
-                        event.type,
-                        event.subject,
-                        event.source,
-                        recorded,
-                        str(canonical.enclosed(event.prepared, position, recorded, recorder), "utf-8"),
-                    )
-                    for position, event in enumerate(fresh, head + 1)
-                ),
-            )
+            bodies = canonical.envelopes([event.prepared for event in fresh], head + 1, recorded, recorder)
+            self._connection.executemany(schema.INSERT, (
+                (position, event.id, event.type, event.subject, event.source, recorded, body)
+                for position, event, body in zip(count(head + 1), fresh, bodies, strict=False)
+            ))
             # A crash here leaves a hot journal: whoever opens the log next rolls the whole batch back.
         # A crash here leaves the batch recorded but not acknowledged: appending it again says "recorded already".
         return result
@@ -130,17 +122,14 @@ class SqliteLog:
         """Where each event of the batch is or will be, and the new ones in order. Called under the write lock."""
         result: list[Appended] = []
         fresh: list[_Event] = []
-        places: dict[str, int] = {}
+        asked = json.dumps([event.id for event in batch])
+        places: dict[str, int] = dict(self._connection.execute(schema.PLACES, (asked,)))
         for event in batch:
-            if event.id not in places:
-                row = self._connection.execute(schema.PLACE, (event.id,)).fetchone()
-                if row is None:
-                    fresh.append(event)
-                    places[event.id] = head + len(fresh)
-                    result.append(Appended(places[event.id], event.id, True))
-                    continue
-                places[event.id] = row[0]
-            result.append(Appended(places[event.id], event.id, False))
+            is_new = event.id not in places
+            if is_new:
+                fresh.append(event)
+                places[event.id] = head + len(fresh)
+            result.append(Appended(places[event.id], event.id, is_new))
         return result, fresh
 
     @contextmanager

@@ -48,6 +48,10 @@ class Drawings:
         self._made: dict[str, tuple[Chronicle, int, int]] = {}
         self._claims = 0
 
+    def has(self, subject: str) -> bool:
+        """Whether the subject's chronicle is kept."""
+        return subject in self._made
+
     def get(self, subject: str, known: int) -> Chronicle | None:
         """The subject's chronicle, if it has not gone beyond the day of knowing `known`."""
         made = self._made.get(subject)
@@ -90,7 +94,8 @@ class Writer:
         """A report's claim, visible from its publication on."""
         self._put(subject, Shown(claim, claim.published, END))
         if claim.part != SIGNAL:
-            self._added.setdefault(subject, []).append(claim)
+            if self._drawn.has(subject):  # whoever is drawn from its rows needs no list of them
+                self._added.setdefault(subject, []).append(claim)
             self._touch(subject, claim.published)
 
     def _put(self, subject: str, shown: Shown) -> None:
