@@ -295,7 +295,7 @@ class _Recall:
             " coalesce((SELECT max(occurred_from) FROM history WHERE subject = ?1 AND published_to = ?2"
             " AND occurred_from <= ?3), ?3)", (self._number, END, day),
         )
-        return [Rectangle(row[0], row[1], row[2], row[3], board_row(row[4:])) for row in rows]
+        return [Rectangle(row[0], row[1], row[2], row[3], board_row(row[3:])) for row in rows]
 
     def round(self, key: tuple[int, int, int, str]) -> list[Rectangle[Any]]:
         """The rectangles of a round."""
