@@ -54,7 +54,7 @@ BUGS = (
     Bug("publishers are counted, not origins", "facts.py",
         "(self.origin or self.publisher)", "self.publisher", "test_occurrences.py test_projection.py"),
     Bug("a broad report joins by guess", "corroboration.py",
-        "                unresolved.append(claim)\n                return None\n", "                break\n",
+        "                unresolved.append(claim)\n                return\n", "                break\n",
         "test_occurrences.py"),
     Bug("narrowest-first forgets the id", "occurrences.py",
         "    return claim.latest - claim.earliest, claim.id\n", "    return claim.latest - claim.earliest, ''\n",

@@ -138,6 +138,7 @@ class Recorder:
         known = KnownLog(self.log.database, keeper.subjects, keeper.sources)
         receipt, warnings = Receipt(), dict[str, None]()
         fresh_ids: set[str] = set()
+        denials = False
         left = iter(contents)
         while batch := list(islice(left, BATCH)):
             checked: list[Prepared] = []
@@ -154,24 +155,25 @@ class Recorder:
             _count(receipt, [one.content for one in checked], appended, fresh)
             if receipt.new <= LISTED:
                 fresh_ids.update(one.id for one in fresh)
+                denials = denials or any(_denies(one.content) for one in fresh)
             if progress is not None and receipt.new >= BATCH:
                 progress("recording events", receipt.new, 0)
         told_for = _told_for(keeper.touched(), receipt.new)
         before = _standings(self.log, [one for one in told_for if one not in keeper.registered], today)
         keeper.finish()
-        receipt.changes, more = self._compare(told_for, before, fresh_ids, today)
+        receipt.changes, more = self._compare(told_for, before, fresh_ids, today, denials)
         receipt.warnings = (*warnings, *more)
         return receipt
 
     def _compare(
-        self, told_for: Sequence[str], before: Mapping[str, Standing], fresh: set[str], today: int
+        self, told_for: Sequence[str], before: Mapping[str, Standing], fresh: set[str], today: int, denials: bool
     ) -> tuple[tuple[Change, ...], list[str]]:
-        """What is other on today's board, and the warnings that follow from it."""
+        """What is other on today's board, and the warnings that follow from it. `denials`: some are fresh."""
         changes, warnings = [], []
         for subject, new in _standings(self.log, told_for, today).items():
             old = before.get(subject)
             warnings += _warnings(old, new, fresh)
-            if fresh and denies_nothing(self.log, subject, fresh):
+            if denials and denies_nothing(self.log, subject, fresh):
                 warnings.append(f"{new.name}: the denial matches no report so far.")
             was, now = _words(old) if old is not None else "", _words(new)
             if was != now:
@@ -226,6 +228,12 @@ def _told_for(touched: Iterable[str], new: int) -> list[str]:
 def _standings(log: Log, subjects: Sequence[str], today: int) -> dict[str, Standing]:
     """Where each of these subjects stands today, of those that are registered."""
     return {one.subject: one for one in Reader(log).standings(today, subjects=subjects)} if subjects else {}
+
+
+def _denies(content: Mapping[str, Any]) -> bool:
+    """Whether a content, or what it puts in another's place, denies something."""
+    told: Mapping[str, Any] = content.get("replacement") or content
+    return told.get("certainty") == "denied"
 
 
 def _words(standing: Standing) -> str:

@@ -29,7 +29,6 @@ CREATE = (
         body     TEXT NOT NULL
     ) STRICT
     """,
-    "CREATE INDEX log_by_subject ON log (subject, position)",
     """
     CREATE TRIGGER log_is_never_updated BEFORE UPDATE ON log
     BEGIN SELECT RAISE(ABORT, 'the log is append-only: no event is edited'); END

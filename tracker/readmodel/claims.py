@@ -190,18 +190,29 @@ class Writer:
             if numbered is None:
                 continue
             number, known = numbered[0], touched[subject]
-            drawn = self._connection.execute("SELECT 1 FROM history WHERE subject = ? LIMIT 1", (number,)).fetchone()
-            if known == BEGINNING or drawn is None:
-                if drawn is not None:
-                    self._connection.execute("DELETE FROM history WHERE subject = ?", (number,))
+            if known == BEGINNING or not self._is_drawn(number, subject):
+                self._connection.execute("DELETE FROM history WHERE subject = ?", (number,))
                 self._connection.execute("DELETE FROM rounds WHERE subject = ?", (number,))
                 self._drawn.forget(subject)
                 whole.append(numbered)
             else:
                 self._resume(number, numbered[1], known, added.get(subject, []))
+        if cores > 1:
+            whole.sort(key=self._size, reverse=True)  # the largest last would leave all others waiting for it
         for drawn_one in drawing.draw(((number, subject, self._shown(number)) for number, subject in whole),
                                       progress, len(whole), cores):
             self._insert(drawn_one)
+
+    def _is_drawn(self, number: int, subject: str) -> bool:
+        """Whether something of the subject is drawn already."""
+        return self._drawn.has(subject) or self._connection.execute(
+            "SELECT 1 FROM history WHERE subject = ? LIMIT 1", (number,)).fetchone() is not None
+
+    def _size(self, numbered: tuple[int, Subject]) -> int:
+        """How many claims a subject has."""
+        size: int = self._connection.execute(
+            "SELECT count(*) FROM claims WHERE subject = ? AND part < 2", (numbered[0],)).fetchone()[0]
+        return size
 
     def _shown(self, number: int) -> list[Shown]:
         """The claims of a subject that count, or dispute."""

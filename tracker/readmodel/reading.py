@@ -7,6 +7,7 @@ What is asked of one subject's reports is folded from its claims, as rows.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tracker.days import END
@@ -51,14 +52,23 @@ _ROUNDS = f"""
 
 
 class Reader:
-    """The read model of an open log. `position` is the log's head; `is_kept`: the read model is kept up to it."""
+    """The read model of an open log."""
 
     def __init__(self, log: Any) -> None:
         self._log = log
         self._connection: sqlite3.Connection = log.database
-        self.position: int = self._connection.execute("SELECT coalesce(max(position), 0) FROM log").fetchone()[0]
-        self.is_kept = tables.position(self._connection) == self.position
         self._all: list[tuple[int, str, str, str, tuple[str, ...]]] | None = None
+
+    @cached_property
+    def position(self) -> int:
+        """The log's head."""
+        head: int = self._connection.execute("SELECT coalesce(max(position), 0) FROM log").fetchone()[0]
+        return head
+
+    @cached_property
+    def is_kept(self) -> bool:
+        """Whether the read model is kept up to the log's head."""
+        return tables.position(self._connection) == self.position
 
     def board(
         self, as_of: int, known_by: int | None = None, subjects: Collection[str] | None = None, rounds: bool = True
@@ -91,8 +101,11 @@ class Reader:
         """`standings`, as plain tuples."""
         known = END if known_by is None else known_by
         found = {columns[0]: columns for columns in self.rows(as_of, known, subjects)}
-        told = self._rounds(as_of, known, subjects) if rounds else {}
-        for number, subject, kind, name, parties in self._listed(subjects):
+        listed = self._listed(subjects)
+        told: dict[int, list[RoundRow]] = {}
+        if rounds and any(kind == "series" for _, _, kind, *_ in listed):
+            told = self._rounds(as_of, known, subjects)
+        for number, subject, kind, name, parties in listed:
             row = board_row(found[number]) if number in found else NOTHING_KNOWN
             yield subject, kind, name, parties, row, tuple(told.get(number, ())) if kind == "series" else None
 
