@@ -31,7 +31,7 @@ from tracker.errors import (
     StorageFailed,
     TrackerError,
 )
-from tracker.log import Log, open_log, queue, schema
+from tracker.log import Log, open_log, opening, queue, schema
 from tracker.log.sqlite import SqliteLog
 
 ROOT = str(Path(tracker.errors.__file__).parents[1])
@@ -139,6 +139,24 @@ def test_another_tools_wal_mode_is_undone(path: str, raw: sqlite3.Connection) ->
     with SqliteLog(path) as log:
         append(log, "d")
         assert log._connection.execute("PRAGMA journal_mode").fetchone() == ("truncate",)
+
+
+def test_a_long_import_gets_a_wider_cache_unless_somebody_chose_one(path: str) -> None:
+    def cache(log: SqliteLog) -> int:
+        size: int = log._connection.execute("PRAGMA cache_size").fetchone()[0]
+        return size
+
+    long = [str(number) for number in range(opening.LONG_BATCH)]
+    with SqliteLog(path) as log:
+        usual = cache(log)
+        append(log, "d")
+        assert cache(log) == usual < 0  # in KiB
+        append(log, *long)
+        assert cache(log) < usual
+    with SqliteLog(path) as log:
+        log._connection.execute("PRAGMA cache_size = 4")
+        append(log, *(f"again {one}" for one in long))
+        assert cache(log) == 4
 
 
 def test_the_columns_are_copies_of_the_content(path: str, raw: sqlite3.Connection) -> None:
