@@ -24,6 +24,7 @@ from tracker.readmodel import Drawings, Keeper, KnownLog, Reader
 from tracker.readmodel.judging import denies_nothing, is_late
 from tracker.readmodel.keeping import Progress
 from tracker.readmodel.rebuilding import copied
+from tracker.readmodel.shelves import Sources, Subjects
 from tracker.readmodel.tables import refuse_newer
 from tracker.rows import Standing
 from tracker.vocabulary import OUT_OF_ORDER, UNRESOLVED
@@ -78,10 +79,10 @@ class Recorder:
     def catch_up(self) -> None:
         """Know what the log holds now."""
         with _kept(self.log) as keeper:
-            self._know(keeper)
+            self._know(keeper.subjects, keeper.sources)
 
-    def _know(self, keeper: Keeper) -> None:
-        self.register = Register(KnownLog(self.log.database, keeper.subjects, keeper.sources))
+    def _know(self, subjects: Subjects, sources: Sources) -> None:
+        self.register = Register(KnownLog(self.log.database, subjects, sources))
 
     def preview(
         self, contents: Iterable[Mapping[str, Any] | Line], recorded: str, today: int, progress: Progress | None = None
@@ -123,7 +124,7 @@ class Recorder:
             self.drawn.clear()  # they may be ahead of what was saved
             raise
         self.drawn.position = position
-        self._know(Keeper(self.log.database))  # only now: what is undone is never known
+        self._know(Subjects(self.log.database), Sources(self.log.database))  # only now: what is undone is never known
         return receipt
 
     def _decide(
