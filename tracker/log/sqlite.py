@@ -75,9 +75,9 @@ class SqliteLog:
         self._check_writable()
         _check_stamp(recorded, recorder)
         batch = [_event(content, number) for number, content in enumerate(contents, 1)]
-        if len(batch) >= opening.LONG_BATCH:
-            opening.widen(self._connection)
         with self.turn(), translated(self.where, NOTHING_SAVED), self._transaction():
+            if len(batch) >= opening.LONG_BATCH:
+                opening.widen(self._connection)
             head, last = self._connection.execute(schema.LAST).fetchone() or (0, b"")
             # Time in the log never goes back: what was known on a day is decided by `recorded`, so an event
             # at a later position must not look as if it had been known before one at an earlier position.
