@@ -169,7 +169,10 @@ def boards(size: int, count: int, pair: int, tell: Tell) -> list[Row]:
         where = folder(size, count)
         whole = in_fresh_process("board", folder=where, small=where, pairs=50, seconds=60)
         rows += [
-            waits(("board.ours.whole", group, f"ours, {size:,} events, {count:,} subjects"), whole),
+            waits(("board.ours.whole", group, f"ours, {size:,} events, {count:,} subjects"), whole,
+                  "rows made to JSON values"),
+            waits(("board.ours.whole.query", group, f"ours, {size:,} events, {count:,} subjects, query"), whole,
+                  "the query alone: the rows that hold, fetched", "query"),
             waits(("board.duckdb.whole", group, f"DuckDB over Parquet, {size:,} events, {count:,} subjects"), whole,
                   "much less, as above", "duckdb", lacking),
         ]

@@ -7,7 +7,7 @@ over those bytes, so two people who write the same content in different key orde
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -73,12 +73,16 @@ def digest_uuid(value: object) -> str:
 
 def envelope(content: Mapping[str, object], event_id: str, position: int, recorded: str, recorder: str) -> bytes:
     """The bytes the log stores for one event: content, id, position, recorded, recorder, version."""
-    return enclosed(Prepared(event_id, canonical(content), content), position, recorded, recorder)
+    one = Prepared(event_id, canonical(content), content)
+    return next(envelopes([one], position, recorded, recorder)).encode("utf-8")
 
 
-def enclosed(one: Prepared, position: int, recorded: str, recorder: str) -> bytes:
-    """The envelope of a prepared content, whose bytes are taken as they are: what is hashed is what is stored."""
-    rest = canonical({
-        "id": one.id, "position": position, "recorded": recorded, "recorder": recorder, "version": ENVELOPE_VERSION,
-    })
-    return b'{"content":' + one.canonical + b"," + rest[1:]
+def envelopes(batch: Iterable[Prepared], position: int, recorded: str, recorder: str) -> Iterator[str]:
+    """The envelopes of prepared contents as text, from `position` on; what they share is written once.
+
+    A content's bytes are taken as they are: what is hashed is what is stored.
+    """
+    shared = canonical({"recorded": recorded, "recorder": recorder, "version": ENVELOPE_VERSION}).decode("utf-8")[1:]
+    for place, one in enumerate(batch, position):
+        content = one.canonical.decode("utf-8")
+        yield f'{{"content":{content},"id":"{one.id}","position":{place},{shared}'

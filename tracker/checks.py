@@ -96,7 +96,7 @@ class Register(Entries):
                            todo="`tracker log` lists the events.", path=("confirms",))
         _refuse_future(content, act, source, subject)
         warnings = _unusual(content, act, subject)
-        confirmed = self.noted(content.get("confirms") or "")
+        confirmed = self.noted(content["confirms"]) if content.get("confirms") is not None else None
         topic = confirmed.topic if confirmed is not None else None
         if topic is not None and topic != (subject.id, act.name):
             warnings.append(f"It confirms an event about something else ({topic[1]} of {topic[0]}), to no effect.")

@@ -113,17 +113,20 @@ def gather(act: Act, claims: Sequence[Claim], unresolved: list[Claim]) -> list[G
     return groups
 
 
-def _gather_plain(act: Act, claims: Sequence[Claim], unresolved: list[Claim]) -> list[Group]:
+def _gather_plain(
+    act: Act, claims: Sequence[Claim], unresolved: list[Claim], placed: dict[str, Group] | None = None
+) -> list[Group]:
+    """Claims as groups, whatever they confirm; `placed` is told the group of each name."""
     groups: list[Group] = []
     broad = [claim for claim in claims if claim.latest - claim.earliest > _MONTH]
     narrow = [claim for claim in claims if claim.latest - claim.earliest <= _MONTH] if broad else claims
     for cluster in _overlapping(narrow):
         near: list[Group] = []
         for claim in sorted(cluster, key=narrowest) if len(cluster) > 1 else cluster:
-            _place(act, claim, near, unresolved)
+            _place(act, claim, near, unresolved, placed)
         groups += near
     for claim in sorted(broad, key=narrowest):
-        _place(act, claim, groups, unresolved)
+        _place(act, claim, groups, unresolved, placed)
     return groups
 
 
@@ -172,15 +175,13 @@ def _overlapping(claims: Sequence[Claim]) -> list[list[Claim]]:
 
 def _gather_confirming(act: Act, claims: Sequence[Claim], unresolved: list[Claim]) -> list[Group]:
     """`gather`, where some of the claims say which event they confirm."""
-    groups: list[Group] = []
     placed: dict[str, Group] = {}
     named = {name: claim.id for claim in claims for name in claim.all_names}
-    waiting = []
+    plain: list[Claim] = []
+    waiting: list[Claim] = []
     for claim in sorted(claims, key=narrowest):
-        if named.get(claim.confirms or "", claim.id) != claim.id:
-            waiting.append(claim)
-        else:
-            _place_named(act, claim, groups, placed, unresolved)
+        (plain if named.get(claim.confirms or "", claim.id) == claim.id else waiting).append(claim)
+    groups = _gather_plain(act, plain, unresolved, placed)
     while waiting:
         ready = [claim for claim in waiting if claim.confirms in placed]
         for claim in ready:
@@ -191,34 +192,29 @@ def _gather_confirming(act: Act, claims: Sequence[Claim], unresolved: list[Claim
             unplaced = {claim.id for claim in waiting}
             ready = [one for one in waiting if named[one.confirms or ""] not in unplaced] or waiting
             for claim in ready:
-                _place_named(act, claim, groups, placed, unresolved)
+                _place(act, claim, groups, unresolved, placed)
         waiting = [claim for claim in waiting if claim not in ready]
     return groups
 
 
-def _place(act: Act, claim: Claim, groups: list[Group], unresolved: list[Claim]) -> Group | None:
-    """Put a claim into the one group that it fits, or a new one; None where it fits several."""
+def _place(
+    act: Act, claim: Claim, groups: list[Group], unresolved: list[Claim], placed: dict[str, Group] | None
+) -> None:
+    """Put a claim into the one group that it fits, or a new one; into none where it fits several."""
     earliest, latest, found = claim.earliest, claim.latest, None
     for group in groups:
         if group.earliest <= latest and earliest <= group.latest and group.agrees(act, claim):
             if found is not None:
                 unresolved.append(claim)
-                return None
+                return
             found = group
     if found is None:
         found = Group(claim)
         groups.append(found)
     else:
         found.join(claim)
-    return found
-
-
-def _place_named(
-    act: Act, claim: Claim, groups: list[Group], placed: dict[str, Group], unresolved: list[Claim]
-) -> None:
-    group = _place(act, claim, groups, unresolved)
-    if group is not None:
-        placed.update(dict.fromkeys(claim.all_names, group))
+    if placed is not None:
+        placed.update(dict.fromkeys(claim.all_names, found))
 
 
 def dispute(act: Act, groups: Sequence[Group], denied: Iterable[Claim]) -> list[Claim]:

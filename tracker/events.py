@@ -240,6 +240,8 @@ _REASONS = {
     "greater_than_equal": "is less than {ge}",
     "less_than_equal": "is more than {le}",
 }
+
+
 def _fields_at(model: type[_Strict], path: tuple[str, ...]) -> list[str]:
     """The keys known at a path below a content."""
     if path[-1:] == ("locator",):

@@ -17,17 +17,19 @@ from typing import Any
 from tracker.canonical import Prepared, prepared
 from tracker.checks import Register
 from tracker.errors import NOTHING_SAVED, BadInput, NotFound, TrackerError
-from tracker.events import parse_content
 from tracker.facts import Logged
 from tracker.jsonl import Line
 from tracker.log import Appended, Log, open_log
+from tracker.pausing import no_collecting
 from tracker.readmodel import Drawings, Keeper, KnownLog, Reader
 from tracker.readmodel.judging import denies_nothing, is_late
 from tracker.readmodel.keeping import Progress
 from tracker.readmodel.rebuilding import copied
+from tracker.readmodel.shelves import Sources, Subjects
 from tracker.readmodel.tables import refuse_newer
 from tracker.rows import Standing
 from tracker.vocabulary import OUT_OF_ORDER, UNRESOLVED
+from tracker.wellformed import check_content
 from tracker.wording import standing_words
 
 CHANGES_TOLD_FOR = 200
@@ -79,10 +81,10 @@ class Recorder:
     def catch_up(self) -> None:
         """Know what the log holds now."""
         with _kept(self.log) as keeper:
-            self._know(keeper)
+            self._know(keeper.subjects, keeper.sources)
 
-    def _know(self, keeper: Keeper) -> None:
-        self.register = Register(KnownLog(self.log.database, keeper.subjects, keeper.sources))
+    def _know(self, subjects: Subjects, sources: Sources) -> None:
+        self.register = Register(KnownLog(self.log.database, subjects, sources))
 
     def preview(
         self, contents: Iterable[Mapping[str, Any] | Line], recorded: str, today: int, progress: Progress | None = None
@@ -116,14 +118,14 @@ class Recorder:
         Contents are read while other writers wait: whoever reads from a slow pipe reads it whole first.
         """
         try:
-            with self.log.writing():
+            with self.log.writing(), no_collecting():
                 receipt = self._decide(contents, recorded, recorder, today, expected, progress, cores)
                 position = self.log.head()
         except BaseException:
             self.drawn.clear()  # they may be ahead of what was saved
             raise
         self.drawn.position = position
-        self._know(Keeper(self.log.database))  # only now: what is undone is never known
+        self._know(Subjects(self.log.database), Sources(self.log.database))  # only now: what is undone is never known
         return receipt
 
     def _decide(
@@ -138,6 +140,7 @@ class Recorder:
         known = KnownLog(self.log.database, keeper.subjects, keeper.sources)
         receipt, warnings = Receipt(), dict.fromkeys(_slow_clock(self.log, recorded))
         fresh_ids: set[str] = set()
+        denials = False
         left = iter(contents)
         while batch := list(islice(left, BATCH)):
             checked: list[Prepared] = []
@@ -154,24 +157,25 @@ class Recorder:
             _count(receipt, [one.content for one in checked], appended, fresh)
             if receipt.new <= LISTED:
                 fresh_ids.update(one.id for one in fresh)
+                denials = denials or any(_denies(one.content) for one in fresh)
             if progress is not None and receipt.new >= BATCH:
                 progress("recording events", receipt.new, 0)
         told_for = _told_for(keeper.touched(), receipt.new)
         before = _standings(self.log, [one for one in told_for if one not in keeper.registered], today)
         keeper.finish()
-        receipt.changes, more = self._compare(told_for, before, fresh_ids, today)
+        receipt.changes, more = self._compare(told_for, before, fresh_ids, today, denials)
         receipt.warnings = (*warnings, *more)
         return receipt
 
     def _compare(
-        self, told_for: Sequence[str], before: Mapping[str, Standing], fresh: set[str], today: int
+        self, told_for: Sequence[str], before: Mapping[str, Standing], fresh: set[str], today: int, denials: bool
     ) -> tuple[tuple[Change, ...], list[str]]:
-        """What is other on today's board, and the warnings that follow from it."""
+        """What is other on today's board, and the warnings that follow from it. `denials`: some are fresh."""
         changes, warnings = [], []
         for subject, new in _standings(self.log, told_for, today).items():
             old = before.get(subject)
             warnings += _warnings(old, new, fresh)
-            if fresh and denies_nothing(self.log, subject, fresh):
+            if denials and denies_nothing(self.log, subject, fresh):
                 warnings.append(f"{new.name}: the denial matches no report so far.")
             was, now = _words(old) if old is not None else "", _words(new)
             if was != now:
@@ -239,6 +243,12 @@ def _standings(log: Log, subjects: Sequence[str], today: int) -> dict[str, Stand
     return {one.subject: one for one in Reader(log).standings(today, subjects=subjects)} if subjects else {}
 
 
+def _denies(content: Mapping[str, Any]) -> bool:
+    """Whether a content, or what it puts in another's place, denies something."""
+    told: Mapping[str, Any] = content.get("replacement") or content
+    return told.get("certainty") == "denied"
+
+
 def _words(standing: Standing) -> str:
     return standing_words(standing.row, standing.rounds)
 
@@ -246,20 +256,33 @@ def _words(standing: Standing) -> str:
 def _checked(
     contents: Iterable[Mapping[str, Any] | Line], register: Register
 ) -> Iterator[tuple[Prepared, list[str]]]:
-    """Each content, prepared, with its warnings; the register takes in what is new."""
+    """Each content, prepared, with its warnings; the register takes in what is new.
+
+    Raises for the first that is refused, whether for its form or for what it says.
+    """
+    ready: list[tuple[Mapping[str, Any] | Line, Prepared]] = []
+    fault: TrackerError | None = None
     for given in contents:
         content = given.content if isinstance(given, Line) else given
         try:
-            parse_content(content)
-            one = prepared(content)
-            if one.id in register:
-                yield one, []
-                continue
-            told = register.check(content)
+            check_content(content)
+            ready.append((given, prepared(content)))
+        except BadInput as error:
+            fault = _refused(error, given)
+            break
+    recorded = register.known.held([one.id for _, one in ready])
+    for given, one in ready:
+        if one.id in recorded or register.has_taken(one.id):
+            yield one, []
+            continue
+        try:
+            told = register.check(one.content)
         except (BadInput, NotFound) as error:
             raise _refused(error, given) from None
-        register.take(one.id, content)
+        register.take(one.id, one.content)
         yield one, told
+    if fault is not None:
+        raise fault
 
 
 def _refused(error: TrackerError, given: Mapping[str, Any] | Line) -> TrackerError:

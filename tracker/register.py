@@ -6,7 +6,7 @@ since lies above it, and may be thrown away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
@@ -51,6 +51,10 @@ class Known(Protocol):
         """Whether there is an event with this id."""
         ...
 
+    def held(self, event_ids: Collection[str]) -> Collection[str]:
+        """Those of these ids that an event has."""
+        ...
+
     def undoings_of(self, event_id: str) -> Iterable[str]:
         """The events that retract or correct an event, in the order of the log."""
         ...
@@ -78,6 +82,9 @@ class _Nothing:
 
     def holds(self, event_id: str) -> bool:
         return False
+
+    def held(self, event_ids: Collection[str]) -> Collection[str]:
+        return ()
 
     def undoings_of(self, event_id: str) -> Iterable[str]:
         return ()
@@ -144,6 +151,10 @@ class Entries:
 
     def __contains__(self, event_id: object) -> bool:
         return event_id in self._noted or (isinstance(event_id, str) and self.known.holds(event_id))
+
+    def has_taken(self, event_id: str) -> bool:
+        """Whether the event was taken in here."""
+        return event_id in self._noted
 
     def noted(self, event_id: str) -> Noted | None:
         """What is known of an event; None where there is none."""

@@ -96,13 +96,23 @@ class Standing(NamedTuple):
 
 def board_json(standings: Iterable[Standing], as_of: int, known_by: int | None, position: int) -> dict[str, Any]:
     """The board as `status --format json` prints it. Dates are EDTF text; `position` counts the log's events."""
-    rows = list(standings)
+    agreements: list[dict[str, Any]] = []
+    series: list[dict[str, Any]] = []
+    for one in standings:
+        (agreements if one.kind == "agreement" else series).append(standing_json(one, as_of))
+    return board_of(agreements, series, as_of, known_by, position)
+
+
+def board_of(
+    agreements: list[dict[str, Any]], series: list[dict[str, Any]], as_of: int, known_by: int | None, position: int
+) -> dict[str, Any]:
+    """A board of rows that are JSON already."""
     return {
         "as_of": day_text(as_of),
         "known_by": day_text(known_by) if known_by is not None else None,
         "position": position,
-        "agreements": [standing_json(one, as_of) for one in rows if one.kind == "agreement"],
-        "series": [standing_json(one, as_of) for one in rows if one.kind == "series"],
+        "agreements": agreements,
+        "series": series,
     }
 
 

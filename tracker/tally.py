@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tracker.corroboration import Group, clusters, dispute, gather
-from tracker.days import END
+from tracker.days import BEGINNING, END
 from tracker.occurrences import Occurrence
 from tracker.visible import DENIED, Claim
 from tracker.vocabulary import Act
@@ -143,7 +143,8 @@ class Tally:
     ) -> list[_Cluster]:
         """Give the denials to what they dispute now; returns the clusters in which that changed something.
 
-        A denial finds what began by its own last day, or what it names; where nothing of that changed, it stays.
+        A denial finds what its days meet, or, told without a date, what began by its last day, or what it names; where
+        nothing of that changed, it stays.
         """
         away = {claim.id for claim in gone if claim.part == DENIED}
         fresh = {claim.id for claim in come if claim.part == DENIED}
@@ -158,9 +159,13 @@ class Tally:
         self._denied += [claim for claim in come if claim.part == DENIED]
         if not self._denied:
             return list(changed.values())
-        begins = min([claim.earliest for cluster in (*old, *new) for claim in cluster.claims], default=END + 1)
+        changing = [claim for cluster in (*old, *new) for claim in cluster.claims]
+        begins = min([claim.earliest for claim in changing], default=END + 1)
+        ends = max([claim.latest for claim in changing], default=BEGINNING - 1)
+        names = {name for claim in changing for name in claim.all_names}
         for claim in self._denied:
-            if claim.id in fresh or claim.confirms or begins <= claim.latest:
+            reaches = begins <= claim.latest and (claim.dateless or claim.earliest <= ends)
+            if reaches or claim.id in fresh or claim.confirms in names:
                 before = self._withdrawn(claim, left)
                 known = {id(group) for _, group in self._disputed.pop(claim.id, ())}
                 near = self._may_be_denied(claim)

@@ -286,6 +286,15 @@ def test_a_log_without_a_read_model_gets_one_with_its_first_append(log: Log) -> 
     assert_is_as_made_anew(log.database)
 
 
+def test_a_rebuild_takes_away_an_index_that_older_trackers_kept(log: Log) -> None:
+    log.database.execute("CREATE INDEX log_by_subject ON log (subject, position)")
+    record(log, [reported("x", "amended", source="june")])
+    assert_is_replay(log)
+    rebuild(log)
+    assert log.database.execute("SELECT name FROM sqlite_master WHERE name = 'log_by_subject'").fetchall() == []
+    assert_is_replay(log)
+
+
 @pytest.mark.parametrize("change", [
     "UPDATE read_model SET version = 0", "DELETE FROM read_model", "DROP TABLE read_model",
     "ALTER TABLE read_model RENAME COLUMN version TO other",

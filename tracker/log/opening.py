@@ -27,6 +27,9 @@ from tracker.log import schema
 from tracker.log.failures import may_be_written, translated
 
 _CACHE_KIB = 64 * 1024  # ids are random keys: an import into a long log is four times faster with this
+_WIDE_CACHE_KIB = 512 * 1024
+LONG_BATCH = 1_000
+"""Events of one append from which on it is part of a long import."""
 _SMALLEST_PAGE = 512
 _OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 
@@ -205,6 +208,15 @@ def _checked(path: str, mode: str, where: str, patience: float) -> sqlite3.Conne
         connection.close()
         raise
     return connection
+
+
+def widen(connection: sqlite3.Connection) -> None:
+    """Give a connection the page cache of a long import: what a million random keys touch outgrows the usual one.
+
+    It takes the memory only as it needs it, and keeps it until the log is closed. Who has set another keeps that.
+    """
+    if connection.execute("PRAGMA cache_size").fetchone()[0] == -_CACHE_KIB:
+        connection.execute(f"PRAGMA cache_size = -{_WIDE_CACHE_KIB}")
 
 
 def _check_log(connection: sqlite3.Connection, where: str) -> None:

@@ -29,7 +29,6 @@ CREATE = (
         body     TEXT NOT NULL
     ) STRICT
     """,
-    "CREATE INDEX log_by_subject ON log (subject, position)",
     """
     CREATE TRIGGER log_is_never_updated BEFORE UPDATE ON log
     BEGIN SELECT RAISE(ABORT, 'the log is append-only: no event is edited'); END
@@ -60,6 +59,7 @@ INSERT = "INSERT INTO log (position, id, type, subject, source, recorded, body) 
 HEAD = "SELECT coalesce(max(position), 0) FROM log"
 LAST = "SELECT position, CAST(recorded AS BLOB) FROM log ORDER BY position DESC LIMIT 1"
 PLACE = "SELECT position FROM log WHERE id = ?"
+PLACES = "SELECT id, position FROM log WHERE id IN (SELECT value FROM json_each(?))"
 # As bytes: what is stored is what is read, even if somebody made it bad UTF-8.
 _STORED = "SELECT position, CAST(id AS BLOB), CAST(body AS BLOB) FROM log"
 PAGE = f"{_STORED} WHERE position > ? AND position <= ? ORDER BY position LIMIT ?"

@@ -7,11 +7,13 @@ reader ever sees one it must come back for.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from itertools import count
 from types import TracebackType
 from typing import NamedTuple, Self
 
@@ -75,6 +77,8 @@ class SqliteLog:
         _check_stamp(recorded, recorder)
         batch = [_event(content, number) for number, content in enumerate(contents, 1)]
         with self.turn(), translated(self.where, NOTHING_SAVED), self._transaction():
+            if len(batch) >= opening.LONG_BATCH:
+                opening.widen(self._connection)
             head, last = self._connection.execute(schema.LAST).fetchone() or (0, b"")
             # Time in the log never goes back: what was known on a day is decided by `recorded`, so an event
             # at a later position must not look as if it had been known before one at an earlier position.
@@ -83,21 +87,11 @@ class SqliteLog:
             result, fresh = self._placed(batch, head)
             if fresh and expected is not None and head != expected:
                 raise Conflict(expected, head)
-            self._connection.executemany(
-                schema.INSERT,
-                (
-                    (
-                        position,
-                        event.id,
-                        event.type,
-                        event.subject,
-                        event.source,
-                        recorded,
-                        str(canonical.enclosed(event.prepared, position, recorded, recorder), "utf-8"),
-                    )
-                    for position, event in enumerate(fresh, head + 1)
-                ),
-            )
+            bodies = canonical.envelopes([event.prepared for event in fresh], head + 1, recorded, recorder)
+            self._connection.executemany(schema.INSERT, (
+                (position, event.id, event.type, event.subject, event.source, recorded, body)
+                for position, event, body in zip(count(head + 1), fresh, bodies, strict=False)
+            ))
             # A crash here leaves a hot journal: whoever opens the log next rolls the whole batch back.
         # A crash here leaves the batch recorded but not acknowledged: appending it again says "recorded already".
         return result
@@ -131,17 +125,14 @@ class SqliteLog:
         """Where each event of the batch is or will be, and the new ones in order. Called under the write lock."""
         result: list[Appended] = []
         fresh: list[_Event] = []
-        places: dict[str, int] = {}
+        asked = json.dumps([event.id for event in batch])
+        places: dict[str, int] = dict(self._connection.execute(schema.PLACES, (asked,)))
         for event in batch:
-            if event.id not in places:
-                row = self._connection.execute(schema.PLACE, (event.id,)).fetchone()
-                if row is None:
-                    fresh.append(event)
-                    places[event.id] = head + len(fresh)
-                    result.append(Appended(places[event.id], event.id, True))
-                    continue
-                places[event.id] = row[0]
-            result.append(Appended(places[event.id], event.id, False))
+            is_new = event.id not in places
+            if is_new:
+                fresh.append(event)
+                places[event.id] = head + len(fresh)
+            result.append(Appended(places[event.id], event.id, is_new))
         return result, fresh
 
     @contextmanager

@@ -48,6 +48,10 @@ class Drawings:
         self._made: dict[str, tuple[Chronicle, int, int]] = {}
         self._claims = 0
 
+    def has(self, subject: str) -> bool:
+        """Whether the subject's chronicle is kept."""
+        return subject in self._made
+
     def get(self, subject: str, known: int) -> Chronicle | None:
         """The subject's chronicle, if it has not gone beyond the day of knowing `known`."""
         made = self._made.get(subject)
@@ -90,7 +94,8 @@ class Writer:
         """A report's claim, visible from its publication on."""
         self._put(subject, Shown(claim, claim.published, END))
         if claim.part != SIGNAL:
-            self._added.setdefault(subject, []).append(claim)
+            if self._drawn.has(subject):  # whoever is drawn from its rows needs no list of them
+                self._added.setdefault(subject, []).append(claim)
             self._touch(subject, claim.published)
 
     def _put(self, subject: str, shown: Shown) -> None:
@@ -185,18 +190,29 @@ class Writer:
             if numbered is None:
                 continue
             number, known = numbered[0], touched[subject]
-            drawn = self._connection.execute("SELECT 1 FROM history WHERE subject = ? LIMIT 1", (number,)).fetchone()
-            if known == BEGINNING or drawn is None:
-                if drawn is not None:
-                    self._connection.execute("DELETE FROM history WHERE subject = ?", (number,))
+            if known == BEGINNING or not self._is_drawn(number, subject):
+                self._connection.execute("DELETE FROM history WHERE subject = ?", (number,))
                 self._connection.execute("DELETE FROM rounds WHERE subject = ?", (number,))
                 self._drawn.forget(subject)
                 whole.append(numbered)
             else:
                 self._resume(number, numbered[1], known, added.get(subject, []))
+        if cores > 1:
+            whole.sort(key=self._size, reverse=True)  # the largest last would leave all others waiting for it
         for drawn_one in drawing.draw(((number, subject, self._shown(number)) for number, subject in whole),
                                       progress, len(whole), cores):
             self._insert(drawn_one)
+
+    def _is_drawn(self, number: int, subject: str) -> bool:
+        """Whether something of the subject is drawn already."""
+        return self._drawn.has(subject) or self._connection.execute(
+            "SELECT 1 FROM history WHERE subject = ? LIMIT 1", (number,)).fetchone() is not None
+
+    def _size(self, numbered: tuple[int, Subject]) -> int:
+        """How many claims a subject has."""
+        size: int = self._connection.execute(
+            "SELECT count(*) FROM claims WHERE subject = ? AND part < 2", (numbered[0],)).fetchone()[0]
+        return size
 
     def _shown(self, number: int) -> list[Shown]:
         """The claims of a subject that count, or dispute."""
@@ -290,7 +306,7 @@ class _Recall:
             " coalesce((SELECT max(occurred_from) FROM history WHERE subject = ?1 AND published_to = ?2"
             " AND occurred_from <= ?3), ?3)", (self._number, END, day),
         )
-        return [Rectangle(row[0], row[1], row[2], row[3], board_row(row[4:])) for row in rows]
+        return [Rectangle(row[0], row[1], row[2], row[3], board_row(row[3:])) for row in rows]
 
     def round(self, key: tuple[int, int, int, str]) -> list[Rectangle[Any]]:
         """The rectangles of a round."""

@@ -10,6 +10,7 @@ import contextlib
 import pickle
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple
@@ -23,6 +24,8 @@ from tracker.visible import Claim
 
 BATCH = 2_000
 """Claims sent to a helper at a time, or those of one subject."""
+AHEAD = 3
+"""Batches that wait for a helper, so that it has something to do while this process draws a large subject."""
 WORTH_A_HELPER = 20_000
 """Claims from which on starting a helper is worth its while."""
 
@@ -102,18 +105,18 @@ def _shared(tasks: Iterable[Task], helpers: int) -> Iterator[Drawn]:
         for batch in first:
             yield from map(one, batch)
         return
-    waiting: list[tuple[Future[list[Drawn]], list[Task]]] = []
+    waiting: deque[tuple[Future[list[Drawn]], list[Task]]] = deque()
     with _Helpers(helpers) as pool:
         for batch in _chained(first, batches):
-            for future, given in [pair for pair in waiting if pair[0].done()]:
-                waiting.remove((future, given))
-                yield from pool.result(future, given)
-            if len(waiting) < pool.count:
+            while waiting and waiting[0][0].done():
+                yield from pool.result(*waiting.popleft())
+            if len(waiting) < AHEAD * pool.count:
                 waiting.append((pool.submit(batch), batch))
             else:
                 yield from map(one, batch)
-        for future, given in waiting:
-            yield from pool.result(future, given)
+        while waiting:
+            future, given = waiting.pop()  # the last first: helpers have begun with those before
+            yield from map(one, given) if future.cancel() else pool.result(future, given)
 
 
 def _chained(first: list[list[Task]], rest: Iterator[list[Task]]) -> Iterator[list[Task]]:
@@ -168,7 +171,7 @@ class _Helpers:
         """What a helper drew; where it failed, drawn here."""
         try:
             return future.result()
-        except (OSError, EOFError, pickle.UnpicklingError):
+        except (OSError, EOFError, IndexError, pickle.UnpicklingError):  # it is gone, or another asked it in vain
             self.count -= 1
             return [one(task) for task in batch]
 

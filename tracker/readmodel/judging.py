@@ -5,6 +5,7 @@ The rule kept here: only the claims of the subjects concerned are asked.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +22,12 @@ def is_late(log: Any, subject: str, fresh: Collection[str]) -> bool:
     """Whether one of the `fresh` reports of a subject was published before another that counts."""
     connection: sqlite3.Connection = log.database
     rows = connection.execute(
-        "SELECT c.published, c.id FROM claims c JOIN subjects s ON s.number = c.subject"
-        " WHERE s.subject = ? AND c.part = 0 AND c.names IS NULL", (subject,)
-    ).fetchall()
-    new = [published for published, event in rows if event in fresh]
-    known = [published for published, event in rows if event not in fresh]
-    return bool(known and new) and min(new) < max(known)
+        "SELECT c.id IN (SELECT value FROM json_each(?2)) AS fresh, min(c.published), max(c.published)"
+        " FROM claims c JOIN subjects s ON s.number = c.subject"
+        " WHERE s.subject = ?1 AND c.part = 0 AND c.names IS NULL GROUP BY 1", (subject, json.dumps(list(fresh)))
+    )
+    found = {is_fresh: (first, last) for is_fresh, first, last in rows}
+    return len(found) == 2 and found[1][0] < found[0][1]
 
 
 def denies_nothing(log: Any, subject: str, fresh: Collection[str]) -> bool:

@@ -21,7 +21,7 @@ from tracker.visible import Catalogue, catalogue, claim_of, new_source, new_subj
 if TYPE_CHECKING:
     import sqlite3
 
-PAGE = 10_000
+PAGE = 2_000
 """Events taken in before what they bring is written."""
 
 UNDOING = ("retracted", "corrected")
@@ -50,6 +50,7 @@ class Keeper:
         self._listed = Catalogue(self.subjects, self.sources)
         self._writer = claims.Writer(connection, self.subjects, drawn or claims.Drawings())
         self._events: list[tuple[Any, ...]] = []
+        self._waiting: set[str | None] = set()  # the subjects and sources that the events not yet written name
         self._texts: list[tuple[int, str]] = []
         self._undone: set[str] = set()
         self._restated: set[str] = set()
@@ -145,9 +146,9 @@ class Keeper:
         elif kind in _DECLARING:
             self._declare(one, kind, content)
         dated, text = told.get("occurred") or told.get("published"), text_of(content)
-        self._events.append(
-            (one.position, kind, *(_text(value) for value in (subject, told.get("act"), source, dated, target)))
-        )
+        named = [_text(value) for value in (subject, told.get("act"), source, dated, target)]
+        self._events.append((one.position, kind, *named))
+        self._waiting.update((named[0], named[2]))
         if text:
             self._texts.append((one.position, text))
 
@@ -169,7 +170,8 @@ class Keeper:
 
     def _was_told(self, column: str, named: str) -> bool:
         """Whether events name a subject or source before it is registered or filed, as only a foreign log has it."""
-        self._write_events()
+        if named in self._waiting:
+            self._write_events()
         return self._connection.execute(f"SELECT 1 FROM events WHERE {column} = ?", (named,)).fetchone() is not None
 
     def _amend_source(self, named: str) -> None:
@@ -230,6 +232,7 @@ class Keeper:
         if self._events:
             self._connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)", self._events)
             self._events = []
+            self._waiting = set()
 
     def _write(self) -> None:
         self._write_events()

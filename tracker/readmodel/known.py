@@ -6,7 +6,7 @@ The rule kept here: one indexed query for each question, however long the log is
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tracker.facts import Facts, Subject
@@ -63,6 +63,12 @@ class KnownLog:
     def holds(self, event_id: str) -> bool:
         """Whether there is an event with this id."""
         return self._connection.execute("SELECT 1 FROM log WHERE id = ?", (event_id,)).fetchone() is not None
+
+    def held(self, event_ids: Collection[str]) -> set[str]:
+        """Those of these ids that an event has."""
+        asked = json.dumps(list(event_ids))
+        rows = self._connection.execute("SELECT id FROM log WHERE id IN (SELECT value FROM json_each(?))", (asked,))
+        return {event for (event,) in rows}
 
     def undoings_of(self, event_id: str) -> list[str]:
         """The events that retract or correct an event, in the order of the log."""

@@ -7,13 +7,23 @@ What is asked of one subject's reports is folded from its claims, as rows.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tracker.days import END
 from tracker.pausing import no_collecting
 from tracker.readmodel import tables
 from tracker.readmodel.values import BOARD, ROUND, board_row, codes, round_row
-from tracker.rows import NOTHING_KNOWN, BoardRow, RoundRow, Standing, board_json
+from tracker.rows import (
+    NOTHING_KNOWN,
+    BoardRow,
+    RoundRow,
+    Standing,
+    agreement_json,
+    board_of,
+    series_json,
+    standing_json,
+)
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,63 +40,102 @@ _HOLDS = (
 )
 # Of the stretches that begin by the day, the one that holds it began last, or nearly: the index leads to it in a few
 # steps.
-_BOARD = f"""
-    SELECT s.number, s.subject, s.kind, s.name, s.parties, {", ".join(f"h.{column}" for column in BOARD.split(", "))}
-    FROM subjects s LEFT JOIN history h ON h.number = (
-        SELECT number FROM history WHERE {_HOLDS.format("s.number")} ORDER BY occurred_from DESC LIMIT 1
-    )
+_THAT_HOLDS = f"""
+    h.number = (SELECT number FROM history WHERE {_HOLDS.format("s.number")} ORDER BY occurred_from DESC LIMIT 1)
 """
+_COLUMNS = ", ".join(f"h.{column}" for column in BOARD.split(", "))
+_BOARD = f"SELECT s.number, {_COLUMNS} FROM subjects s CROSS JOIN history h ON {_THAT_HOLDS}"
+_LISTED = "SELECT s.number, s.subject, s.kind, s.name, s.parties FROM subjects s"
 _ROUNDS = f"""
-    SELECT {ROUND} FROM rounds WHERE {_HOLDS.format(":subject")} ORDER BY told_to, told_from, told_rank, told_by
+    SELECT h.subject, {", ".join(f"h.{column}" for column in ROUND.split(", "))}
+    FROM subjects s CROSS JOIN rounds h ON {_HOLDS.format("s.number").replace("subject =", "h.subject =")}
+    {{which}} ORDER BY h.told_to, h.told_from, h.told_rank, h.told_by
 """
 
 
 class Reader:
-    """The read model of an open log. `position` is the log's head; `is_kept`: the read model is kept up to it."""
+    """The read model of an open log."""
 
     def __init__(self, log: Any) -> None:
         self._log = log
         self._connection: sqlite3.Connection = log.database
-        self.position: int = self._connection.execute("SELECT coalesce(max(position), 0) FROM log").fetchone()[0]
-        self.is_kept = tables.position(self._connection) == self.position
+        self._all: list[tuple[int, str, str, str, tuple[str, ...]]] | None = None
+
+    @cached_property
+    def position(self) -> int:
+        """The log's head."""
+        head: int = self._connection.execute("SELECT coalesce(max(position), 0) FROM log").fetchone()[0]
+        return head
+
+    @cached_property
+    def is_kept(self) -> bool:
+        """Whether the read model is kept up to the log's head."""
+        return tables.position(self._connection) == self.position
 
     def board(
         self, as_of: int, known_by: int | None = None, subjects: Collection[str] | None = None, rounds: bool = True
     ) -> dict[str, Any]:
         """The board at the end of the day `as_of`, from what was published by the end of `known_by` (None: all), as
         `status --format json` prints it; of the subjects with these ids, or all. Without `rounds`, series tell none."""
+        agreements: list[dict[str, Any]] = []
+        series: list[dict[str, Any]] = []
         with no_collecting():
-            return board_json(self.standings(as_of, known_by, subjects, rounds), as_of, known_by, self.position)
+            for subject, kind, name, parties, row, told in self._standing(as_of, known_by, subjects, rounds):
+                if kind == "agreement":
+                    agreements.append(agreement_json(subject, name, parties, row))
+                else:
+                    series.append(series_json(subject, name, row, told or (), as_of))
+        return board_of(agreements, series, as_of, known_by, self.position)
 
     def subject(self, subject: str, as_of: int, known_by: int | None = None) -> dict[str, Any] | None:
         """One row of the board; None for a subject that is not registered."""
-        board = board_json(self.standings(as_of, known_by, (subject,)), as_of, known_by, self.position)
-        return next(iter((*board["agreements"], *board["series"])), None)
+        return next((standing_json(one, as_of) for one in self.standings(as_of, known_by, (subject,))), None)
 
     def standings(
         self, as_of: int, known_by: int | None = None, subjects: Collection[str] | None = None, rounds: bool = True
     ) -> Iterator[Standing]:
         """Where the subjects stand at the end of a day (those with these ids, or all), in the order of their ids."""
+        return map(Standing._make, self._standing(as_of, known_by, subjects, rounds))
+
+    def _standing(
+        self, as_of: int, known_by: int | None, subjects: Collection[str] | None, rounds: bool
+    ) -> Iterator[tuple[str, str, str, tuple[str, ...], BoardRow, tuple[RoundRow, ...] | None]]:
+        """`standings`, as plain tuples."""
         known = END if known_by is None else known_by
-        for number, subject, kind, name, parties, *columns in self._rows(as_of, known, subjects):
-            row: BoardRow = NOTHING_KNOWN if columns[5] is None else board_row(columns)
-            told: tuple[RoundRow, ...] | None = None
-            if kind == "series":
-                told = self._rounds(number, as_of, known) if rounds else ()
-            yield Standing(subject, kind, name, codes(parties), row, told)
+        found = {columns[0]: columns for columns in self.rows(as_of, known, subjects)}
+        listed = self._listed(subjects)
+        told: dict[int, list[RoundRow]] = {}
+        if rounds and any(kind == "series" for _, _, kind, *_ in listed):
+            told = self._rounds(as_of, known, subjects)
+        for number, subject, kind, name, parties in listed:
+            row = board_row(found[number]) if number in found else NOTHING_KNOWN
+            yield subject, kind, name, parties, row, tuple(told.get(number, ())) if kind == "series" else None
 
-    def _rows(self, day: int, known: int, subjects: Collection[str] | None) -> Iterator[tuple[Any, ...]]:
-        where = {"day": day, "known": known}
+    def rows(self, day: int, known: int, subjects: Collection[str] | None = None) -> Iterator[tuple[Any, ...]]:
+        """The row of `history` that holds on a day, known by the end of another, of each subject that has one: its
+        number, and the columns of `values.BOARD`; in any order."""
+        which, wanted = _among(subjects)
+        return self._connection.execute(f"{_BOARD} {which}", {"day": day, "known": known, **wanted})
+
+    def _listed(self, subjects: Collection[str] | None) -> list[tuple[int, str, str, str, tuple[str, ...]]]:
+        """Number, id, kind, name and parties of subjects, in the order of their ids; of all of them, read once."""
+        if subjects is None and self._all is not None:
+            return self._all
+        which, wanted = _among(subjects)
+        rows = self._connection.execute(f"{_LISTED} {which} ORDER BY s.subject", wanted)
+        listed = [(number, subject, kind, name, codes(parties)) for number, subject, kind, name, parties in rows]
         if subjects is None:
-            return self._connection.execute(f"{_BOARD} ORDER BY s.subject", where)
-        wanted = {f"s{number}": subject for number, subject in enumerate(sorted(subjects))}
-        names = ", ".join(f":{name}" for name in wanted)
-        return self._connection.execute(f"{_BOARD} WHERE s.subject IN ({names}) ORDER BY s.subject",
-                                        {**where, **wanted})
+            self._all = listed
+        return listed
 
-    def _rounds(self, number: int, day: int, known: int) -> tuple[RoundRow, ...]:
-        rows = self._connection.execute(_ROUNDS, {"subject": number, "day": day, "known": known})
-        return tuple([round_row(row) for row in rows])
+    def _rounds(self, day: int, known: int, subjects: Collection[str] | None) -> dict[int, list[RoundRow]]:
+        """The rounds of the series, in their order, by the series' number."""
+        which, wanted = _among(subjects)
+        rows = self._connection.execute(_ROUNDS.format(which=which), {"day": day, "known": known, **wanted})
+        found: dict[int, list[RoundRow]] = {}
+        for number, *columns in rows:
+            found.setdefault(number, []).append(round_row(columns))
+        return found
 
     @property
     def subjects(self) -> Subjects:
@@ -187,3 +236,11 @@ class Reader:
         from tracker.readmodel.searching import search
 
         return search(self._connection, words, limit)
+
+
+def _among(subjects: Collection[str] | None) -> tuple[str, dict[str, str]]:
+    """The condition that a subject is one of these, with its parameters; nothing for all."""
+    if subjects is None:
+        return "", {}
+    wanted = {f"s{number}": subject for number, subject in enumerate(sorted(subjects))}
+    return f"WHERE s.subject IN ({', '.join(f':{name}' for name in wanted)})", wanted

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import BadConfiguration, Busy, NoPermission
+from tracker.pausing import no_collecting
 from tracker.readmodel import tables
 from tracker.readmodel.keeping import Keeper, Progress
 
@@ -71,7 +72,7 @@ def rebuild(log: Any, progress: Progress | None = None, cores: int = 2) -> int:
 
     `progress` is told what is being done, how much is done, and of how much; `cores` is how many processes draw.
     """
-    with log.writing():
+    with log.writing(), no_collecting():
         connection: sqlite3.Connection = log.database
         tables.drop(connection)
         tables.make(connection)

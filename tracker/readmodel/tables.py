@@ -183,6 +183,8 @@ def drop(connection: sqlite3.Connection) -> None:
         connection.execute(f'DROP VIEW IF EXISTS "{view}"')
     for table in (*COLUMNS, "claims", "search"):
         connection.execute(f'DROP TABLE IF EXISTS "{table}"')
+    # Older trackers kept this index beside the log. `events` has the like of it, and each append is quicker without.
+    connection.execute("DROP INDEX IF EXISTS log_by_subject")
 
 
 def position(connection: sqlite3.Connection) -> int | None:
