@@ -32,6 +32,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "why": ("explain", "The events that make a status what it is."),
     "log": ("explain", "The events of the log, filtered."),
     "search": ("explain", "Full-text search in the events."),
+    "publish": ("publish", "Write a static site: board, subjects, sources."),
+    "serve": ("publish", "Show the site on this machine."),
     "rebuild": ("upkeep", "Throw the read model away and make it again."),
     "acts": ("explain", "The vocabulary of acts and statuses."),
     "retract": ("append", "Take an event back, by a new event."),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tracker.facts import Report
     from tracker.projection import Course
     from tracker.readmodel.shelves import Sources, Subjects
+    from tracker.readmodel.stories import Shown, Story
 
 _HOLDS = (
     "subject = {0} AND occurred_from <= :day AND occurred_to >= :day AND published_from <= :known"
@@ -119,6 +120,18 @@ class Reader:
         from tracker.readmodel.listing import courses
 
         return courses(self._connection, END if known_by is None else known_by, subjects)
+
+    def stories(self, subjects: Collection[str] | None = None) -> Iterator[Story]:
+        """Each subject with all its rectangles, in the order of their ids, one at a time."""
+        from tracker.readmodel.stories import stories
+
+        return stories(self._connection, subjects)
+
+    def shown(self, subject: str) -> list[Shown]:
+        """Every report about a subject, those that were taken back too, with the days on which it is visible."""
+        from tracker.readmodel.stories import shown
+
+        return shown(self._connection, subject)
 
     def events(
         self, subject: str | None = None, source: str | None = None, act: str | None = None, kind: str | None = None,
