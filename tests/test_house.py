@@ -14,7 +14,7 @@ PACKAGE = ROOT / "tracker"
 
 # The floors, from the ground up. A module may import from its own floor and from those below.
 FLOORS: list[list[str]] = [
-    ["errors", "canonical", "pausing", "gates", "merkle"],
+    ["errors", "canonical", "pausing", "gates", "merkle", "cells"],
     ["days"],
     ["dates", "rows"],
     ["party_table"],
@@ -29,7 +29,7 @@ FLOORS: list[list[str]] = [
     ["history", "boardrows"],
     ["tally", "plane"],
     ["chronicle"],
-    ["checks", "reports", "published", "folding", "checkpoint", "timeline"],
+    ["checks", "reports", "published", "folding", "checkpoint", "timeline", "knowledge"],
     ["log", "readmodel", "render", "pictures"],
     ["recording", "verifying", "publishing"],
     ["api"],

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from tracker.boardrows import standing_of
+from tracker.chronicle import chronicle
 from tracker.facts import Facts, Report, Source, Subject
+from tracker.plane import Rectangle
 from tracker.projection import Course, courses
-from tracker.rows import Standing
-from tracker.visible import catalogue, taken_back
+from tracker.rows import BoardRow, Standing
+from tracker.visible import catalogue, taken_back, visible
 
 
 class Folded:
@@ -52,3 +54,10 @@ class Folded:
     ) -> Iterator[Standing]:
         """Where the subjects stand at the end of a day, in the order of their ids."""
         return (standing_of(course.at(as_of)) for course in self.courses(known_by, subjects))
+
+    def history(self, subject: str) -> list[Rectangle[BoardRow]]:
+        """The board's rows of a subject, of each day as known by each day; nothing where nothing is known. Raises
+        `KeyError` for a subject that is not registered."""
+        shown = [(one.claim, one.first, one.last) for one in visible(self._facts, self._listed)
+                 if one.subject == subject]
+        return chronicle(self.subjects[subject], shown).present()[0]

@@ -59,3 +59,15 @@ def markdown(text: str) -> str:
         line = re.sub(_ENTITY, "&amp;", line)
     line = line.translate(_MARKUP)
     return line.replace("$", "\\$") if line.count("$") > 1 else line
+
+
+def xml(text: str) -> str:
+    """Text for an XML or SVG document, in an element or between quotes of an attribute: on one line, with markup
+    escaped, and what XML forbids (XML 1.0, section 2.2) or a reader would not see shown as `\\xNN` or `\\uNNNN`."""
+    line = one_line(text)
+    if not any(sign in line for sign in "&<>\"'"):
+        return line
+    return line.translate(_XML)
+
+
+_XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})

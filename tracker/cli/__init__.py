@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "replay": ("board", "History step by step: each change of status."),
     "diff": ("board", "What changed between two days, or was learnt."),
     "due": ("board", "What is planned, due, overdue or about to take effect."),
+    "timeline": ("picture", "A picture of statuses and meetings over time."),
     "show": ("explain", "All about one subject, or one event."),
     "why": ("explain", "The events that make a status what it is."),
     "log": ("explain", "The events of the log, filtered."),

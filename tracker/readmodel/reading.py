@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from tracker.facts import Report
+    from tracker.plane import Rectangle
     from tracker.projection import Course
     from tracker.readmodel.shelves import Sources, Subjects
     from tracker.readmodel.stories import Shown, Story
@@ -132,6 +133,19 @@ class Reader:
         from tracker.readmodel.stories import shown
 
         return shown(self._connection, subject)
+
+    def history(self, subject: str) -> list[Rectangle[BoardRow]]:
+        """The board's rows of a subject, of each day as known by each day; nothing where nothing is known. Raises
+        `KeyError` for a subject that is not registered."""
+        from tracker.plane import Rectangle
+
+        found = self.subjects.numbered(subject)
+        if found is None:
+            raise KeyError(subject)
+        rows = self._connection.execute(
+            f"SELECT occurred_from, occurred_to, published_from, published_to, {BOARD} FROM history WHERE subject = ?"
+            " ORDER BY occurred_from, published_from", (found[0],))
+        return [Rectangle(row[0], row[1], row[2], row[3], board_row(row[4:])) for row in rows]
 
     def events(
         self, subject: str | None = None, source: str | None = None, act: str | None = None, kind: str | None = None,

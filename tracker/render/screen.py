@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tracker import gates
+from tracker.cells import fold
 from tracker.render import layout, terminal
 from tracker.render.layout import Cell, Paint, Spec
 from tracker.render.listing import Column
@@ -68,7 +69,7 @@ def say(*parts: str | Drawn, stderr: bool = False, style: str = "") -> None:
     lines: list[str] = []
     for part in parts:
         if isinstance(part, str):
-            lines += [paint(line, style) for line in layout.fold(gates.terminal(part), room)]
+            lines += [paint(line, style) for line in fold(gates.terminal(part), room)]
         else:
             lines += part(room, paint)
     text = "".join(f"{line}\n" for line in lines)
