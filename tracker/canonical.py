@@ -58,6 +58,19 @@ def content_id(content: Mapping[str, object]) -> str:
     return prepared(content).id
 
 
+def digest_uuid(value: object) -> str:
+    """A UUID that names a value: the first bits of SHA-256 over its canonical JSON (version 8: RFC 9562, section 5.8).
+
+    What the entries of a feed and of a calendar are known by, the same each time they are made.
+    """
+    import hashlib
+    import uuid
+
+    digits = int(hashlib.sha256(canonical(value)).hexdigest()[:ID_LENGTH], 16)
+    version, variant = 0xF << 76, 0x3 << 62
+    return str(uuid.UUID(int=digits & ~(version | variant) | 0x8 << 76 | 0x2 << 62))
+
+
 def envelope(content: Mapping[str, object], event_id: str, position: int, recorded: str, recorder: str) -> bytes:
     """The bytes the log stores for one event: content, id, position, recorded, recorder, version."""
     return enclosed(Prepared(event_id, canonical(content), content), position, recorded, recorder)

@@ -225,27 +225,31 @@ def _due_rounds(one: Standing, day: int) -> Iterator[Row]:
     for known in one.rounds or ():
         if known.date is not None and known.status in (*ROUND_AHEAD, OVERDUE):
             what = f"{f'round {known.round}' if known.round else 'round'} {known.status}"
-            yield _due_row(one, what, known.date, When.parse(known.date).window, day, known.place, known.events)
+            window = When.parse(known.date).window
+            yield _due_row(one, ("round", known.round), what, known.date, window, day, known.place, known.events)
     row = one.row
     if row.due_from is not None and row.due_to is not None:
         window = Window(row.due_from, row.due_to)
         late = verdict(row.due_from, row.due_to, day) == LATE
         what = "next round overdue" if late else "next round due"
-        yield _due_row(one, what, window.text(), window, day, None, row.events)
+        yield _due_row(one, ("next round", None), what, window.text(), window, day, None, row.events)
 
 
 def _due_agreement(one: Standing, day: int) -> Iterator[Row]:
     for plan in one.row.plans:
-        yield _due_row(one, plan.what, plan.date, When.parse(plan.date).window, day, plan.place, plan.events)
+        window = When.parse(plan.date).window
+        yield _due_row(one, (plan.what, None), plan.what, plan.date, window, day, plan.place, plan.events)
 
 
 def _due_row(
-    one: Standing, what: str, date: str, window: Window, day: int, place: str | None, events: Iterable[str]
+    one: Standing, thing: tuple[str, str | None], what: str, date: str, window: Window, day: int, place: str | None,
+    events: Iterable[str],
 ) -> Row:
+    """One row; `thing` is what is due, and the round's name, whatever its status and date are."""
     return {
         "subject": one.subject, "name": one.name, "what": what, "date": date, "place": place,
         "days_left": max(0, window.earliest - day), "days_overdue": max(0, day - window.latest),
-        "events": list(events), "_from": window.earliest, "_until": window.latest,
+        "events": list(events), "_from": window.earliest, "_until": window.latest, "_thing": thing,
     }
 
 

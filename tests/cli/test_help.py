@@ -12,7 +12,7 @@ from commands import Cli, Quick
 from tracker.cli import tracker as group
 
 READ_ONLY = {"status", "replay", "diff", "due", "show", "why", "log", "search", "acts", "export", "subject list",
-             "source list"}
+             "source list", "source cite"}
 MUST_HAVE = {"init", "append", "subject", "source", "import", "export", "status", "replay", "show", "why", "diff",
              "log", "search", "acts", "due", "retract", "correct"}
 COMMON = ("on", "for", "effective", "until", "every", "by", "place", "round", "source", "paragraph", "said",

@@ -21,7 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("transfer", "Make a new log, empty or with the example record."),
     "append": ("append", "Record one report, from options or step by step."),
     "subject": ("catalogue", "Agreements and meeting series: add, list, amend."),
-    "source": ("catalogue", "Articles and documents: add, list, amend."),
+    "source": ("catalogue", "Articles and documents: add, list, amend, cite."),
     "import": ("transfer", "Append events from JSON Lines files, all or none."),
     "export": ("transfer", "Print the log as JSON Lines."),
     "status": ("board", "The board: where every agreement and series stands."),

@@ -165,10 +165,12 @@ def due_command(
     public: list[dict[str, Any]] = reports.public(rows)
     if ics:
         from tracker.cli.files import write_whole
-        from tracker.render.calendar import calendar_bytes
+        from tracker.render.calendar import calendar_bytes, has_a_place
 
-        write_whole(ics, [calendar_bytes(rows, day)])
-        note(f"Wrote {len(rows)} entr{'y' if len(rows) == 1 else 'ies'} to {ics}.")
+        recorded = app.positions(event for row in rows for event in row["events"])
+        count = sum(map(has_a_place, rows))
+        write_whole(ics, [calendar_bytes(rows, day, recorded)])
+        note(f"Wrote {count} entr{'y' if count == 1 else 'ies'} to {ics}.")
     answer(format, public, public, columns.DUE, f"As of {day_text(day)}")
     if not rows:
         note(f"Nothing is due within {within} days.")

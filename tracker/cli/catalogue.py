@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from tracker.cli.append import save
+from tracker.cli.citing import source_cite
 from tracker.cli.context import App, answer, note
 from tracker.cli.options import FORMATS, Command, Date, Parties, SourceName, SubjectName, format_option
 from tracker.errors import NOTHING_SAVED, NotFound, UsageError
@@ -145,13 +146,14 @@ def _source_details(required: bool) -> Callable[[Command], Command]:
 
 @click.group(name="source")
 def source_command() -> None:
-    """Articles and documents: add, list, amend.
+    """Articles and documents: add, list, amend, cite.
 
     \b
     Examples:
       tracker source add kyodo-2016-11-23 --publisher Kyodo --published 2016-11-23
       tracker source list
       tracker source amend ann-2013-01-11 --language en
+      tracker source cite ann-2013-01-11
     """
 
 
@@ -218,6 +220,9 @@ def source_amend(app: App, /, source: str, **told: Any) -> None:
     with app.listed() as seen:
         found = find_source(source, seen.sources)
     _save(app, {"type": "source_amended", "source": found.id, **details})
+
+
+source_command.add_command(source_cite)
 
 
 def _told(told: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.cli import clock
@@ -83,6 +83,14 @@ class App:
             (stored,) = log.find(event, 1)
             recorded: str = json.loads(stored.body)["recorded"]
         return recorded
+
+    def positions(self, events: Iterable[str]) -> dict[str, tuple[int, str]]:
+        """Position and time of recording of events, by their ids."""
+        import json
+
+        with self.open() as log:
+            found = [log.find(event, 1)[0] for event in dict.fromkeys(events)]
+            return {one.id: (one.position, json.loads(one.body)["recorded"]) for one in found}
 
     @contextlib.contextmanager
     def seen(self, at: int | None = None) -> Iterator[Reader | Folded]:

@@ -18,6 +18,7 @@ from tracker.rows import NOTHING_KNOWN, BoardRow, RoundRow, Standing, board_json
 if TYPE_CHECKING:
     import sqlite3
 
+    from tracker.changes import Change
     from tracker.facts import Report
     from tracker.plane import Rectangle
     from tracker.projection import Course
@@ -122,6 +123,7 @@ class Reader:
 
         return courses(self._connection, END if known_by is None else known_by, subjects)
 
+<<<<<<< HEAD
     def stories(self, subjects: Collection[str] | None = None) -> Iterator[Story]:
         """Each subject with all its rectangles, in the order of their ids, one at a time."""
         from tracker.readmodel.stories import stories
@@ -146,6 +148,14 @@ class Reader:
             f"SELECT occurred_from, occurred_to, published_from, published_to, {BOARD} FROM history WHERE subject = ?"
             " ORDER BY occurred_from, published_from", (found[0],))
         return [Rectangle(row[0], row[1], row[2], row[3], board_row(row[4:])) for row in rows]
+=======
+    def changes(self, first: int, last: int, subjects: Collection[str] | None = None) -> list[Change]:
+        """How the board of each day, as it was known on that day, differed from that of the day before: from the day
+        `first` to the day `last`, both included, the latest first; of the subjects with these ids, or all."""
+        from tracker.readmodel.recent import recent
+
+        return recent(self._connection, first, last, subjects)
+>>>>>>> cite
 
     def events(
         self, subject: str | None = None, source: str | None = None, act: str | None = None, kind: str | None = None,
@@ -175,6 +185,12 @@ class Reader:
             f"SELECT e.{column}, l.position, l.id, l.recorded FROM events e JOIN log l ON l.position = e.position"
             " WHERE e.type = ? ORDER BY e.position DESC", (kind,))
         return {named: {"position": place, "id": event, "recorded": recorded} for named, place, event, recorded in rows}
+
+    def positions(self, events: Collection[str]) -> dict[str, tuple[int, str]]:
+        """Position and time of recording of the events with these ids, of those that are in the log."""
+        found = (self._connection.execute("SELECT id, position, recorded FROM log WHERE id = ?", (event,)).fetchone()
+                 for event in events)
+        return {row[0]: (row[1], row[2]) for row in found if row is not None}
 
     def citations(self) -> dict[str, int]:
         """How many reports cite each source."""
