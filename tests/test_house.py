@@ -14,7 +14,7 @@ PACKAGE = ROOT / "tracker"
 
 # The floors, from the ground up. A module may import from its own floor and from those below.
 FLOORS: list[list[str]] = [
-    ["errors", "canonical", "pausing", "gates", "merkle", "cells"],
+    ["errors", "canonical", "pausing", "gates", "merkle", "cells", "secrets"],
     ["days"],
     ["dates", "rows"],
     ["party_table", "datewords"],

@@ -134,6 +134,7 @@ def tracker(ctx: click.Context, log: str | None) -> None:
 def main(args: list[str] | None = None) -> int:
     """Run the command line and return the exit code (`tracker.errors.EXIT_CODES`)."""
     try:
+        _refuse_addresses(sys.argv[1:] if args is None else args)
         result = tracker.main(args=args, prog_name="tracker", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except TrackerError as error:
@@ -152,26 +153,43 @@ def main(args: list[str] | None = None) -> int:
         return _fail(from_os_error(error))
     except Exception as error:
         if os.environ.get("TRACKER_DEBUG"):
-            raise
+            import traceback
+
+            _tell(*traceback.format_exc().splitlines())
         return _fail(TrackerError(
             f"This is a fault of the tracker itself: {type(error).__name__}: {error}",
             todo="Run it again with TRACKER_DEBUG=1 and report what it prints.",
         ))
 
 
-def _fail(error: TrackerError) -> int:
-    from tracker import gates
+def _refuse_addresses(args: list[str]) -> None:
+    """A server's address where none can stand is refused before anything repeats it: it may hold a password."""
+    from tracker import secrets
 
+    for before, word in zip(("", *args), args, strict=False):
+        is_log = before in ("--log", "init") or word.startswith("--log=")
+        if not is_log and secrets.holds_address(word):
+            raise UsageError("The address of a PostgreSQL server stands where none is expected.",
+                             saved=NOTHING_SAVED if any(one in WRITES for one in args) else "",
+                             todo="It is not repeated here, since it may hold a password. A log is named by "
+                             "`tracker --log PATH COMMAND`.")
+
+
+def _fail(error: TrackerError) -> int:
     happened, *rest = [part if part.endswith((".", "?", "!", "…", ":")) else f"{part}." for part in error.parts()]
-    lines = [f"tracker: {happened}", *(f"  {part}" for part in rest)]
-    click.echo(gates.terminal("\n".join(lines)), err=True)
+    _tell(f"tracker: {happened}", *(f"  {part}" for part in rest))
     return error.code
 
 
-def _usage(error: click.ClickException) -> int:
+def _tell(*lines: str) -> None:
+    """Lines on standard error, each through the terminal's gate: what is in a line cannot begin another."""
     from tracker import gates
 
-    click.echo(gates.terminal(f"tracker: {error.format_message()}"), err=True)
+    click.echo("\n".join(map(gates.one_line, lines)), err=True)
+
+
+def _usage(error: click.ClickException) -> int:
+    _tell(f"tracker: {' '.join(error.format_message().split())}")
     ctx: Any = getattr(error, "ctx", None)
     if getattr(error, "option_name", None) == "--log":
         click.echo("  --log stands before the command: `tracker --log PATH COMMAND`.", err=True)

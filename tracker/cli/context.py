@@ -158,7 +158,7 @@ def say(text: str) -> None:
     """A line of the answer on standard output, through the terminal's gate."""
     from tracker import gates
 
-    write(gates.terminal(text) + "\n")
+    write(gates.one_line(text) + "\n")
 
 
 def note(text: str, style: str = "") -> None:

@@ -139,12 +139,19 @@ def _known(ctx: click.Context, what: str) -> list[str]:
         root = ctx.find_root()
         with App(root.params.get("log")).seen() as seen:
             if what == "sources":
-                return sorted(seen.sources)
+                return _typeable(sorted(seen.sources))
             subjects = list(seen.subjects.values())
         aliases = (alias for subject in subjects for alias in subject.aliases)
-        return [*sorted(subject.id for subject in subjects), *sorted(aliases)]
+        return _typeable([*sorted(subject.id for subject in subjects), *sorted(aliases)])
     except TrackerError:
         return []
+
+
+def _typeable(words: list[str]) -> list[str]:
+    """The words that a shell may write on the line: one that the terminal's gate would change stays out."""
+    from tracker import gates
+
+    return [word for word in words if gates.one_line(word) == word]
 
 
 def _checked(read: Callable[[], Value]) -> Value:

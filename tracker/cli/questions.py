@@ -102,11 +102,12 @@ class Form:
 
     def cited(self, source: Source) -> str:
         origin = f" ({source.origin})" if source.origin not in (None, source.publisher) else ""
-        return f"{source.publisher}{origin}, {source.published}{f': {source.title}' if source.title else ''}"
+        title = f": {source.title}" if source.title else ""
+        return gates.one_line(f"{source.publisher}{origin}, {source.published}{title}")
 
     def standing(self) -> str:
         (standing,) = Reader(self.writer.log).standings(clock.today(), subjects=[self.subject.id])
-        return f"{self.subject.name}, today: {standing_words(standing.row, standing.rounds)}"
+        return gates.one_line(f"{self.subject.name}, today: {standing_words(standing.row, standing.rounds)}")
 
     def preview(self) -> str:
         """The report as a reader will see it, what to think about, and what it changes of today's board."""
@@ -115,7 +116,7 @@ class Form:
         told_as = reports.reason(report(content_id(content), 0, content), {self.source.id: self.source})
         changes = [f"Today's board: {one.name}: {one.before or 'not followed'} -> {one.after}"
                    f"{' (by a report older than what was known)' if one.late else ''}" for one in told.changes]
-        return "\n".join((
+        return "\n".join(gates.one_line(line) for line in (
             "", *(f"New source {filing['source']}: {self.cited(self.source)}" for filing in filings),
             self.subject.name, *(f"  {line}" for line in page.reason_lines(told_as)),
             *(f"  {key}: {content[key]}" for key in SHOWN_LAST if key in content), "",
@@ -147,7 +148,8 @@ class Question:
         """Ask until an answer holds: 1 to go on, -1 to go back. Raises `EOFError` where the answers end."""
         def complete(begun: str, number: int) -> str | None:
             words = [*self.offers(form), *(self.more if begun else ())]
-            found = [word for word in words if word.lower().startswith(begun.lstrip().lower())]
+            found = [word for word in words
+                     if word.lower().startswith(begun.lstrip().lower()) and gates.one_line(word) == word]
             return (" " if begun[:1] == " " else "") + found[number] if number < len(found) else None
 
         default, given = self.default(form), form.given.get(self.key, "")
@@ -174,7 +176,7 @@ class Question:
             except TrackerError as error:
                 told = error.happened.removeprefix(f"{'.'.join(error.path)}: ").rstrip(".")
                 todo = "? lists them." if error.todo.startswith("`tracker") and self.offers(form) else error.todo
-                show(f"{'This ' if told.startswith(('is ', 'holds ')) else ''}{told}. {todo}")
+                show(gates.one_line(f"{'This ' if told.startswith(('is ', 'holds ')) else ''}{told}. {todo}"))
 
 
 QUESTIONS = (
@@ -229,4 +231,6 @@ def show(text: str, offers: Mapping[str, str] | None = None) -> None:
     rows = [(line, len(line) - len(line.lstrip())) for line in text.split("\n") if text]
     rows += [(f"  {word:<{width}}  {means}", width + 4) for word, means in (offers or {}).items()]
     for line, hang in rows:
-        note(textwrap.fill(line, 78, initial_indent="  ", subsequent_indent=" " * (hang + 2), break_on_hyphens=False))
+        wrapped = textwrap.wrap(line, 78, initial_indent="  ", subsequent_indent=" " * (hang + 2), break_on_hyphens=False)
+        for piece in wrapped or [""]:
+            note(piece)

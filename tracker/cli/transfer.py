@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from tracker import gates
 from tracker.canonical import canonical
 from tracker.cli.context import FILE_NAME, App, clock, note, recorder, say
 from tracker.cli.files import write_whole
@@ -164,8 +165,9 @@ def _reading(file: str) -> Iterator[BinaryIO]:
 def export_command(app: App, file: str, content: bool) -> None:
     """Print the log as JSON Lines to FILE (default: standard output).
 
-    The lines are the stored envelopes, byte for byte. A name that ends in .gz is compressed. A file is
-    replaced only when the whole export is written.
+    The lines are the stored envelopes, byte for byte; on a terminal, what it could act upon is written as JSON
+    escapes, which read the same. A name that ends in .gz is compressed. A file is replaced only when the whole
+    export is written.
 
     \b
     Examples:
@@ -176,8 +178,9 @@ def export_command(app: App, file: str, content: bool) -> None:
         bodies = (stored.body for stored in log.read())
         lines = (canonical(json.loads(body)["content"]) for body in bodies) if content else bodies
         if file == STANDARD:
+            on_terminal = sys.stdout.isatty()
             for line in lines:
-                sys.stdout.buffer.write(line + b"\n")
+                sys.stdout.buffer.write((gates.json(line.decode()).encode() if on_terminal else line) + b"\n")
             sys.stdout.buffer.flush()
             return
         count = write_whole(file, (line + b"\n" for line in lines))

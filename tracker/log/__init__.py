@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol, Self
 
+from tracker import secrets
 from tracker.canonical import Prepared
 from tracker.errors import NOTHING_SAVED, BadConfiguration
 
@@ -117,13 +118,11 @@ def open_log(where: str, *, create: bool = False) -> Log:
     Raises `NotFound`, `BadInput` (not a log), `BadConfiguration` (a newer schema, a URL), `NoPermission`, `Busy`,
     `StorageFailed`; with `create`, `CannotCreate`.
     """
-    scheme, mark, _ = where.partition("://")
-    if mark and scheme.replace("+", "").isalnum():
-        # Only the scheme is repeated: the rest of a URL may hold a password.
+    if secrets.is_server(where):
         raise BadConfiguration(
-            f"This build reads SQLite logs, not {scheme}:// addresses.",
+            f"The log named is {secrets.shown(where)}; this version reads SQLite logs, which are files.",
             saved=NOTHING_SAVED if create else "",
-            todo="Give the path of a log file.",
+            todo="Give the path of a log file. The address is not repeated here, since it may hold a password.",
         )
     from tracker.log.sqlite import SqliteLog  # here, so that naming the types above stays free of sqlite3
 

@@ -123,7 +123,6 @@ class Reader:
 
         return courses(self._connection, END if known_by is None else known_by, subjects)
 
-<<<<<<< HEAD
     def stories(self, subjects: Collection[str] | None = None) -> Iterator[Story]:
         """Each subject with all its rectangles, in the order of their ids, one at a time."""
         from tracker.readmodel.stories import stories
@@ -148,14 +147,13 @@ class Reader:
             f"SELECT occurred_from, occurred_to, published_from, published_to, {BOARD} FROM history WHERE subject = ?"
             " ORDER BY occurred_from, published_from", (found[0],))
         return [Rectangle(row[0], row[1], row[2], row[3], board_row(row[4:])) for row in rows]
-=======
+
     def changes(self, first: int, last: int, subjects: Collection[str] | None = None) -> list[Change]:
         """How the board of each day, as it was known on that day, differed from that of the day before: from the day
         `first` to the day `last`, both included, the latest first; of the subjects with these ids, or all."""
         from tracker.readmodel.recent import recent
 
         return recent(self._connection, first, last, subjects)
->>>>>>> cite
 
     def events(
         self, subject: str | None = None, source: str | None = None, act: str | None = None, kind: str | None = None,

@@ -93,14 +93,14 @@ def _entry(
     entry.add("dtstamp", _stamp(row, day, recorded))
     entry.add("dtstart", datetime.date.fromordinal(first))
     entry.add("dtend", datetime.date.fromordinal(last + 1))  # exclusive: RFC 5545, section 3.6.1
-    entry.add("summary", gates.one_line(f"{row['name']}: {row['what']}"))
-    entry.add("description", "\n".join(map(gates.one_line, _description(row, is_sure, is_late))))
+    entry.add("summary", gates.calendar(f"{row['name']}: {row['what']}"))
+    entry.add("description", "\n".join(map(gates.calendar, _description(row, is_sure, is_late))))
     entry.add("categories", [word for word, told in (
         (CATEGORIES.get(thing, "Notice"), True), ("Overdue", is_late), ("Date uncertain", not is_sure)) if told])
     entry.add("status", "CONFIRMED" if is_firm else "TENTATIVE")
     entry.add("transp", "TRANSPARENT")
     if row["place"]:
-        entry.add("location", gates.one_line(row["place"]))
+        entry.add("location", gates.calendar(row["place"]))
     address = address_of(row["subject"]) if address_of is not None else ""
     if _ADDRESS.fullmatch(address):
         entry.add("url", address)

@@ -46,19 +46,7 @@ def json_text(value: Any) -> str:
     """Indented JSON, with every character as it is but those a terminal could misread."""
     import json
 
-    text = json.dumps(value, indent=2, ensure_ascii=False)
-    if text.isascii() and "\x7f" not in text:
-        return text
-    return "".join(character if gates.terminal(character) == character else _escaped(character) for character in text)
-
-
-def _escaped(character: str) -> str:
-    """A character as JSON writes it in ASCII: one escape, or two for what is beyond U+FFFF."""
-    number = ord(character)
-    if number < 0x10000:
-        return f"\\u{number:04x}"
-    high, low = divmod(number - 0x10000, 0x400)
-    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"
+    return gates.json(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def csv_text(rows: Sequence[dict[str, Any]], columns: Sequence[Column]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tracker import reports
+from tracker import gates, reports
 from tracker.boardrows import state_words
 from tracker.facts import Report, Source
 from tracker.parties import party_name
@@ -106,6 +106,11 @@ def show_event(envelope: dict[str, Any]) -> None:
     ])
 
 
+def _joined(lines: Iterable[str | None]) -> str:
+    """Lines under each other, without those that are empty; a line's end within one is a space."""
+    return "\n".join(gates.one_line(line) for line in lines if line)
+
+
 def show_subjects(rows: list[dict[str, Any]]) -> None:
     """Print the subjects, two lines or three for each."""
     from tracker.render import screen
@@ -114,7 +119,7 @@ def show_subjects(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         about = "; ".join(filter(None, (row["kind"], party_names(row["parties"]))))
         lines = [row["name"], about, f"also {words(row['aliases'])}" if row["aliases"] else ""]
-        screen.say(screen.hanging(f"{row['subject'].ljust(width)}  ", "\n".join(filter(None, lines))))
+        screen.say(screen.hanging(f"{row['subject'].ljust(width)}  ", _joined(lines)))
 
 
 def show_sources(rows: list[dict[str, Any]]) -> None:
@@ -127,7 +132,7 @@ def show_sources(rows: list[dict[str, Any]]) -> None:
         reports = f"{row['reports']} report{'' if row['reports'] == 1 else 's'}"
         told = f"{row['publisher']}{origin}, {row['published']}; {reports}"
         lines = [row["title"] or "no title told", told, row["url"]]
-        screen.say(screen.hanging(f"{row['source'].ljust(width)}  ", "\n".join(filter(None, lines))))
+        screen.say(screen.hanging(f"{row['source'].ljust(width)}  ", _joined(lines)))
 
 
 def show_events(rows: list[dict[str, Any]]) -> None:
@@ -146,8 +151,8 @@ def show_events(rows: list[dict[str, Any]]) -> None:
         source = row.get("source") if row["type"] in ("reported", "retracted") else None
         paragraph = (row.get("locator") or {}).get("paragraph")
         place = f"{source}, paragraph {paragraph}" if source and paragraph else source
-        lines = [what, *filter(None, (place, row["note_or_reason"]))]
-        screen.say(screen.hanging(f"{str(row['position']).rjust(width)}  {short_id(row['id'])}  ", "\n".join(lines)))
+        lines = "\n".join(filter(None, (_joined([what, place]), row["note_or_reason"])))
+        screen.say(screen.hanging(f"{str(row['position']).rjust(width)}  {short_id(row['id'])}  ", lines))
 
 
 def show_reasons(state: AgreementState | SeriesState, rows: list[dict[str, Any]]) -> None:
@@ -177,11 +182,11 @@ def show_steps(rows: list[dict[str, Any]]) -> None:
         whose = row["round"] or (party_name(row["party"]) if row["party"] else "")
         what = f"{whose} {change}".strip()
         told = "; ".join(filter(None, (row["date"], words(row["sources"]) or "by the clock")))
-        screen.say(screen.hanging(f"{row['day']}  ", f"{row['name']}: {what}  ({told})"))
+        screen.say(screen.hanging(f"{row['day']}  ", gates.one_line(f"{row['name']}: {what}  ({told})")))
 
 
 def reason_lines(row: dict[str, Any]) -> list[str]:
-    """One report in three lines: what it says; who says so, and where; the note."""
+    """One report: what it says; where; who says so; and the note, which alone may have several lines."""
     by = f" by {party_names(row['by'])}" if row.get("by") else ""
     place = f", in {row['place']}" if row.get("place") else ""
     occurred = row["occurred"]
@@ -198,6 +203,4 @@ def reason_lines(row: dict[str, Any]) -> list[str]:
         f"{row['source']}{where}{starts}",
         "; ".join(filter(None, (f"{origin}, {row['published']}", word, row["grade"]))),
     ]
-    if row["note"]:
-        lines.append(row["note"])
-    return lines
+    return [*map(gates.one_line, lines), *([row["note"]] if row["note"] else [])]

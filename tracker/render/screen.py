@@ -56,20 +56,20 @@ def _cell(column: Column, value: Any) -> Cell:
 
 
 def hanging(head: str, text: str) -> Drawn:
-    """A head and a text beside it, whose further lines begin under its first."""
+    """A head and a text beside it, whose further lines begin under its first, and so never look like a head."""
     gated = gates.one_line(head), gates.terminal(text)
     return lambda width, paint: layout.beside(*gated, width, paint)
 
 
 def say(*parts: str | Drawn, stderr: bool = False, style: str = "") -> None:
-    """Print lines of text, or what was drawn, through the gate."""
+    """Print texts, each a line to be folded, or what was drawn, through the gate; a line end in a text begins none."""
     stream = sys.stderr if stderr else sys.stdout
     paint = painted if terminal.is_coloured(stream) else layout.plain
     room = terminal.width()
     lines: list[str] = []
     for part in parts:
         if isinstance(part, str):
-            lines += [paint(line, style) for line in fold(gates.terminal(part), room)]
+            lines += [paint(line, style) for line in fold(gates.one_line(part), room)]
         else:
             lines += part(room, paint)
     text = "".join(f"{line}\n" for line in lines)
