@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tracker.errors import BadInput as BadInput
     from tracker.errors import Busy as Busy
     from tracker.errors import CannotCreate as CannotCreate
+    from tracker.errors import CheckFailed as CheckFailed
     from tracker.errors import Conflict as Conflict
     from tracker.errors import NoPermission as NoPermission
     from tracker.errors import NotFound as NotFound
@@ -47,8 +48,8 @@ if TYPE_CHECKING:
     from tracker.recording import Receipt as Receipt
     from tracker.recording import record as record
 
-_ERRORS = ("BadConfiguration", "BadInput", "Busy", "CannotCreate", "Conflict", "NoPermission", "NotFound",
-           "StorageFailed", "TrackerError", "Unreachable", "UsageError")
+_ERRORS = ("BadConfiguration", "BadInput", "Busy", "CannotCreate", "CheckFailed", "Conflict", "NoPermission",
+           "NotFound", "StorageFailed", "TrackerError", "Unreachable", "UsageError")
 _EVENTS = ("Corrected", "Event", "Reported", "Retracted", "SourceAmended", "SourceFiled", "SubjectAmended",
            "SubjectRegistered", "parse_content")
 _HOMES = {

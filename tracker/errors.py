@@ -35,6 +35,13 @@ class TrackerError(Exception):
         return " ".join(self.parts())
 
 
+class CheckFailed(TrackerError):
+    """A check found something: a log that is not what was signed, a proof that proves nothing."""
+
+    code = 1
+    kind = "a check found something"
+
+
 class UsageError(TrackerError):
     """The command's words are off: an unknown act or option, a missing one."""
 
@@ -115,9 +122,8 @@ class BadConfiguration(TrackerError):
 
 EXIT_CODES: dict[int, str] = {
     0: "ok",
-    1: "a check found something",
     **{kind.code: kind.kind for kind in (
-        UsageError, BadInput, NotFound, Unreachable, TrackerError, CannotCreate, StorageFailed, Busy,
+        CheckFailed, UsageError, BadInput, NotFound, Unreachable, TrackerError, CannotCreate, StorageFailed, Busy,
         NoPermission, BadConfiguration,
     )},
 }

@@ -35,6 +35,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("explain", "Full-text search in the events."),
     "publish": ("publish", "Write a static site: board, subjects, sources."),
     "serve": ("publish", "Show the site on this machine."),
+    "verify": ("integrity", "Look for damage and tampering; compare with checkpoints."),
+    "checkpoint": ("signing", "Sign the log's head, and keep the signed note."),
+    "prove": ("signing", "A proof about the log, for people without it."),
     "rebuild": ("upkeep", "Throw the read model away and make it again."),
     "acts": ("explain", "The vocabulary of acts and statuses."),
     "retract": ("append", "Take an event back, by a new event."),
@@ -43,7 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 
 WIDEST_HELP = 100
-WRITES = ("init", "append", "subject", "source", "import", "retract", "correct", "rebuild")
+WRITES = ("init", "append", "subject", "source", "import", "retract", "correct", "checkpoint", "rebuild")
 """Commands whose errors say that nothing was saved, unless they say what was."""
 
 
