@@ -6,17 +6,19 @@ The rule kept here: lists are in one order, by date and then by id, whatever ord
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from tracker import reports
+from tracker.changes import Change
+from tracker.dates import DateError
 from tracker.days import day_text
 from tracker.facts import Source, Subject
 from tracker.publishing import addresses
-from tracker.publishing.lately import Change
 from tracker.publishing.subjects import event_row, source_words
-from tracker.publishing.wording import date_words, day_words
+from tracker.publishing.wording import KINDS_OF_STATUS, date_words, day_words
 
 if TYPE_CHECKING:
     from tracker.readmodel.reading import Reader
@@ -87,15 +89,52 @@ def source_facts(source: Source) -> list[tuple[str, str]]:
     return [(name, value) for name, value in facts if value]
 
 
-def safe_url(url: str | None) -> str | None:
-    """An address that a page may link to: http or https, and nothing else."""
-    return url if url is not None and url.lower().startswith(("http://", "https://")) else None
+LATELY = 100
+"""Of how many days with changes the page of changes tells."""
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)")
+
+
+def lately(reader: Reader, until: int) -> list[Change]:
+    """The changes of the last days with changes up to a day, the latest first. Years are looked through one by one,
+    then more at a time, so that of a long log only its last part is read."""
+    years = 1
+    while True:
+        first = until - 366 * years
+        found = reader.changes(first, until)
+        days = list(dict.fromkeys(one.day for one in found))
+        if len(days) >= LATELY or first < 1:
+            return [one for one in found if one.day >= days[:LATELY][-1]] if days else []
+        years *= 4
 
 
 def change_json(change: Change) -> Row:
     """A change as JSON."""
-    return {"day": day_text(change.day), "subject": change.subject.id, "name": change.subject.name,
-            "status": change.status, "words": change.words}
+    return {
+        "day": day_text(change.day), "subject": change.subject, "name": change.name, "by_clock": change.by_clock,
+        "turns": [turn._asdict() for turn in change.turns], "words": change.words(), "events": list(change.events),
+        "sources": list(change.sources),
+    }
+
+
+def change_words(words: str) -> str:
+    """The words of a change, with its dates in words."""
+    return _IN_BRACKETS.sub(_dated, words).replace(" -> ", " → ")
+
+
+def _dated(match: re.Match[str]) -> str:
+    try:
+        return f"({date_words(match[1])})"
+    except DateError:
+        return match[0]
+
+
+def _status_of(change: Change) -> str | None:
+    """The status that the first turn tells, for its shape."""
+    turn = change.turns[0]
+    if turn.what not in ("status", "round"):
+        return None
+    now = f"{turn.now or ''} "
+    return max((one for one in KINDS_OF_STATUS if now.startswith(f"{one} ")), key=len, default=None)
 
 
 def changes_view(due: Sequence[Row], changes: Iterable[Change]) -> Row:
@@ -105,8 +144,9 @@ def changes_view(due: Sequence[Row], changes: Iterable[Change]) -> Row:
         "coming": [{**row, "address": addresses.subject(row["subject"]), "left": _left(row)} for row in due],
         "days": [
             (day_text(day), day_words(day), [
-                {"address": addresses.subject(one.subject.id), "name": one.subject.name, "status": one.status,
-                 "words": one.words} for one in some
+                {"address": addresses.subject(one.subject), "name": one.name, "status": _status_of(one),
+                 "words": [change_words(turn.words()) for turn in one.turns], "by_clock": one.by_clock}
+                for one in some
             ])
             for day, some in groupby(changes, lambda one: one.day)
         ],

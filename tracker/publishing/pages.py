@@ -32,7 +32,6 @@ BOARD_SCRIPT = ("days.js", "rectangles.js", "standpoint.js", "drawing.js", "boar
 SUBJECT_SCRIPT = ("days.js", "rectangles.js", "standpoint.js", "drawing.js", "subject.js", "start.js")
 
 _COMMENT_LINE = re.compile(r"(?m)^\s*//.*\n|^\s+(?=\S)|^\n")
-_STYLE_ELEMENT = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 @cache
@@ -47,6 +46,18 @@ def style() -> str:
     """Our style sheet, without its comments."""
     text = (HERE / "assets" / STYLE).read_text("utf-8")
     return re.sub(r"(?m)^\s+|\n(?=\n)", "", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)).strip() + "\n"
+
+
+@cache
+def picture_style() -> str:
+    """The style sheet of inline pictures, with the colours that a reader's own choice of light or dark sets."""
+    from tracker.pictures import stylesheet
+    from tracker.pictures.theme import THEMES
+
+    colours = {name: "".join(f"--t-{key}:{told};" for key, told in theme.items()) for name, theme in THEMES.items()}
+    chosen = "".join(f":root[data-theme={name}] .tracker-picture{{{told}}}" for name, told in colours.items())
+    ground = ".tracker-picture{--t-paper:var(--paper)}"
+    return f"{stylesheet()}{chosen}{ground}\n"
 
 
 def digest(text: str) -> str:
@@ -80,7 +91,7 @@ def environment() -> Environment:
 def _gated(value: Any) -> Any:
     """A value on its way into a page: text from outside without what hides or turns it round."""
     if isinstance(value, str) and not hasattr(value, "__html__"):
-        return gates.terminal(value)
+        return gates.html(value)
     return value
 
 
@@ -107,17 +118,17 @@ def data_text(value: Any) -> str:
 
 def page(
     template: str, address: str, site: Mapping[str, Any], title: str, description: str, *,
-    data: Any = None, scripts: tuple[str, ...] = (), pictures: Iterable[str] = (),
+    data: Any = None, scripts: tuple[str, ...] = (), with_pictures: bool = False,
     alternates: Iterable[tuple[str, str, str]] = (), **values: Any,
 ) -> bytes:
-    """A page. `data` is shipped with it for its `scripts`; `pictures` are SVG with style elements of their own."""
+    """A page. `data` is shipped with it for its `scripts`; `with_pictures`: inline SVG stands in it."""
     theme = script(THEME)
     own = script(scripts) if scripts else ""
-    styles = [style(), *(one for picture in pictures for one in _STYLE_ELEMENT.findall(picture))]
+    own_style = style() + picture_style() if with_pictures else style()
     text = environment().get_template(template).render(
         address=address, root=addresses.root_from(address), site=site, title=title, description=description,
-        policy=markup(policy(styles, [theme, own] if own else [theme])),  # quotes of its own stand as they are
-        style=markup(style()), theme=markup(theme), script=markup(own),
+        policy=markup(policy([own_style], [theme, own] if own else [theme])),  # quotes of its own stand as they are
+        style=markup(own_style), theme=markup(theme), script=markup(own),
         data=markup(data_text(data)) if data is not None else None, alternates=list(alternates), **values,
     )
     return text.encode()

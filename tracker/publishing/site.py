@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tracker import reports
+from tracker import gates, reports
 from tracker.days import day_text
 from tracker.facts import Source, Subject
-from tracker.publishing import addresses, boards, lately, others, pages, subjects
+from tracker.publishing import addresses, boards, others, pages, seams, subjects
 from tracker.publishing.packing import Packing
-from tracker.publishing.seams import calendar, citation_text, citations, feed, log_root, pictures
 from tracker.publishing.wording import KINDS_OF_STATUS, day_words
 from tracker.readmodel.stories import Story
 from tracker.render import board as drawn
@@ -34,8 +33,6 @@ PAGES = [(addresses.BOARD, "Board"), (addresses.CHANGES, "Lately"), (addresses.S
          (addresses.ABOUT, "About")]
 WITHIN = 90
 """How many days ahead the list of what is coming looks, as `due` does."""
-LATELY = 100
-"""How many days with changes the page of changes lists."""
 
 
 class Setting(NamedTuple):
@@ -88,9 +85,14 @@ class Site:
         }
 
     @cached_property
+    def citing(self) -> seams.Citing:
+        """The log, asked for citations."""
+        return seams.Citing(self.reader)
+
+    @cached_property
     def root(self) -> str | None:
         """The root of the Merkle tree over the events the site is made from."""
-        return log_root(self.reader)
+        return seams.log_root(self.reader)
 
     def jobs(self) -> list[Job]:
         """All there is to make. What stands first is what others lead to."""
@@ -164,13 +166,13 @@ class Site:
         (story,) = self.reader.stories({name})
         packing = Packing({row["id"]: number for number, row in enumerate(told.events)})
         packing.add(story)
-        drawings = pictures(told.course, story, self.setting.as_of)
+        drawings = seams.pictures(told.course, story, self.setting.as_of, self.setting.known_by)
         json_address = addresses.subject(name, "json")
         page = pages.page(
             "subject.html", addresses.subject(name), self.head, told.value["name"],
             f"Where it stands and every report of it, {self.head['standpoint'].lower()}.",
             data={**self._shipped(packing, "subject"), "shown": told.shown}, scripts=pages.SUBJECT_SCRIPT,
-            pictures=[picture for _, _, picture in drawings], alternates=[("application/json", json_address, "JSON")],
+            with_pictures=bool(drawings), alternates=[("application/json", json_address, "JSON")],
             told=told.value,
             page={
                 **subjects.view(told), **self._ends(packing),
@@ -182,12 +184,12 @@ class Site:
     def _source(self, name: str) -> Made:
         source = self.sources[name]
         value, events = others.source_told(self.reader, source, self.subjects, self.sources)
-        value["citation"] = citation_text(source, self.setting.as_of)
+        value["citation"] = seams.citation_text(self.citing.cited([name])[0])
         page = pages.page(
             "source.html", addresses.source(name), self.head, source.title or source.id,
             f"{source.publisher}, {source.published.text}.",
             alternates=[("application/json", addresses.source(name, "json"), "JSON")],
-            page={"facts": others.source_facts(source), "url": others.safe_url(source.url),
+            page={"facts": others.source_facts(source), "url": gates.link(source.url) if source.url else None,
                   "citation": value["citation"], "events": events},
         )
         return {addresses.source(name): page, addresses.source(name, "json"): _json(value)}
@@ -195,7 +197,7 @@ class Site:
     def _sources(self) -> Made:
         cited = self.reader.citations()
         rows = [others.source_row(one, cited.get(one.id, 0)) for one in self.sources.values()]
-        files = citations(list(self.sources.values()), self.setting.as_of)
+        files = seams.citation_files(self.citing.cited(list(self.sources)))
         words = {addresses.CITATIONS_JSON: "CSL-JSON", addresses.CITATIONS_RIS: "RIS"}
         page = pages.page(
             "sources.html", addresses.SOURCES, self.head, "Sources", f"{len(rows)} sources.",
@@ -207,25 +209,27 @@ class Site:
 
     def _changes(self) -> Made:
         at, known = self.setting.as_of, self.setting.known_by
-        until = at if known is None else min(at, known)
-        found = [change for story in self.stories for change in lately.changes(story, until)]
-        found.sort(key=lambda one: (-one.day, one.subject.id))
-        days = sorted({one.day for one in found}, reverse=True)[:LATELY]
-        latest = [one for one in found if days and one.day >= days[-1]]
+        latest = others.lately(self.reader, at if known is None else min(at, known))
         due = reports.due(self.reader.standings(at, known), at, WITHIN)
+        address = self.setting.address
         value = {"coming": reports.public(due), "changes": [others.change_json(one) for one in latest]}
         page = pages.page(
             "changes.html", addresses.CHANGES, self.head, "What changed lately",
             "What changed lately, and what is to come.",
             alternates=[("application/json", addresses.CHANGES_JSON, "JSON"),
-                        *(("application/atom+xml", name, "Atom feed") for name in [addresses.FEED]),
+                        ("application/atom+xml", addresses.FEED, "Atom feed"),
                         ("text/calendar", addresses.CALENDAR, "Calendar")],
             page=others.changes_view(due, latest),
         )
         return {
             addresses.CHANGES: page, addresses.CHANGES_JSON: _json(value),
-            addresses.FEED: feed(latest, self.setting), addresses.CALENDAR: calendar(due, at),
+            addresses.FEED: seams.feed_bytes(latest, self.reader, self.setting.title, address, self._source_words),
+            addresses.CALENDAR: seams.calendar_bytes(due, at, self.reader, address),
         }
+
+    def _source_words(self, name: str) -> str:
+        source = self.sources.get(name)
+        return f"{source.publisher} ({source.published.text})" if source is not None else name
 
     def _about(self) -> Made:
         files = [(addresses.BOARD_JSON, "The board as JSON"), (addresses.BOARD_CSV, "the board as CSV"),
