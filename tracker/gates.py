@@ -35,7 +35,20 @@ def terminal(text: str) -> str:
     return text if text.isascii() and text.isprintable() else _gated(text, _escaped)
 
 
+# Beyond ASCII, what much is written in and nothing is hidden in: a long text that holds nothing else passes whole.
+_SURELY_PLAIN = (
+    "[\n -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u3041-\u3096\u30a1-\u30fa"
+    "\u4e00-\u9ffc\uac00-\ud7a3]*"
+)
+_LONG = 200
+
+
 def _gated(text: str, escaped: Callable[[str], str]) -> str:
+    if len(text) > _LONG:
+        import re
+
+        if re.fullmatch(_SURELY_PLAIN, text):
+            return text
     made: list[str] = []
     before, kind, marks = "\n", _PLAIN, 0
     for character in text:

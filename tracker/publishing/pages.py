@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,8 +91,11 @@ def environment() -> Environment:
 def _gated(value: Any) -> Any:
     """A value on its way into a page: text from outside without what hides or turns it round."""
     if isinstance(value, str) and not hasattr(value, "__html__"):
-        return gates.html(value)
+        return _passed(value)
     return value
+
+
+_passed = lru_cache(maxsize=65_536)(gates.html)  # names and words come again on many pages
 
 
 def _date(text: str | None) -> str:

