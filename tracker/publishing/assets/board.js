@@ -48,22 +48,21 @@ function startBoard(packed) {
       else if (inSight.has(number)) draw(number);
       else late.add(number);
     });
-    if (late.size) later();
+    if (late.size) later(200);
   }
 
-  let waiting = false;
-  function later() {
-    if (waiting) return;
-    waiting = true;
-    setTimeout(() => {
-      waiting = false;
+  // Rows out of sight wait until the reader rests, and then take a little of each moment.
+  let resting = 0;
+  function later(pause) {
+    clearTimeout(resting);
+    resting = setTimeout(() => {
       const until = performance.now() + 8;
-      for (const number of [...late]) {
+      for (const number of late) {
         draw(number);
         if (performance.now() > until) break;
       }
-      if (late.size) later();
-    }, 30);
+      if (late.size) later(16);
+    }, pause);
   }
 
   const watcher = new IntersectionObserver((entries) => {
