@@ -155,12 +155,12 @@ def _refuse_others(path: Path, where: str, made: frozenset[str]) -> None:
     """Refuse a folder that holds anything that we did not make."""
     folders = {name.split("/")[0] for name in made if "/" in name}
     others: list[str] = []
-    for entry in os.scandir(path):
+    for entry in list(os.scandir(path)):
         if entry.name in (MARKER, f"{MARKER}.new", STAGING, *KEPT) and not entry.is_symlink():
             continue
         if entry.name in folders and entry.is_dir(follow_symlinks=False):
             others += [
-                f"{entry.name}/{inner.name}" for inner in os.scandir(entry.path)
+                f"{entry.name}/{inner.name}" for inner in list(os.scandir(entry.path))
                 if f"{entry.name}/{inner.name}" not in made or not inner.is_file(follow_symlinks=False)
             ]
         elif entry.name not in made or not entry.is_file(follow_symlinks=False):
@@ -191,7 +191,7 @@ def _remove(path: Path, name: str) -> None:
     if parent != path and parent.is_symlink():
         return
     (path / name).unlink(missing_ok=True)
-    if parent != path and parent.is_dir() and not any(os.scandir(parent)):
+    if parent != path and parent.is_dir() and not os.listdir(parent):
         parent.rmdir()
 
 

@@ -40,9 +40,10 @@ WORDS = (
 """Words of the pages, with their meanings."""
 
 
-def source_row(source: Source, cited: int) -> Row:
-    """A source, with how many reports cite it: the row of `source list`."""
+def source_row(source: Source, cited: int, filed: Row) -> Row:
+    """A source, with where it was filed and how many reports cite it: the row of `source list`."""
     return {
+        **filed,
         "source": source.id, "publisher": source.publisher, "origin": source.origin, "title": source.title,
         "published": source.published.text, "language": source.language, "url": source.url, "sha256": source.sha256,
         "reliability": source.reliability, "reports": cited,
@@ -61,7 +62,7 @@ def listed(rows: Iterable[Row]) -> list[Row]:
 
 
 def source_told(
-    reader: Reader, source: Source, subjects: Mapping[str, Subject], sources: Mapping[str, Source]
+    reader: Reader, source: Source, filed: Row, subjects: Mapping[str, Subject], sources: Mapping[str, Source]
 ) -> tuple[Row, list[Row]]:
     """A source as JSON, and its reports for the page, in the order of the log."""
     positions = reader.events(source=source.id)
@@ -76,7 +77,7 @@ def source_told(
                 "name": subjects[report.subject].name, "taken_back_by": reader.taken_back_by(event),
                 "taken_back_on": None, "makes": False, "part_words": "", "changes": [],
             })
-    return {**source_row(source, len(rows)), "told": rows}, events
+    return {**source_row(source, len(rows), filed), "told": rows}, events
 
 
 def source_facts(source: Source) -> list[tuple[str, str]]:

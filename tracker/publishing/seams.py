@@ -44,11 +44,11 @@ class Citing:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._filed = reader.declared_at("source_filed", "source")
+        self.filed = reader.declared_at("source_filed", "source")
 
     def declared_at(self, kind: str, column: str) -> dict[str, dict[str, Any]]:
         """Position, id and time of recording of each filing, by source."""
-        return self._filed
+        return self.filed
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._reader, name)

@@ -76,7 +76,9 @@ class Site:
         """What every page says of the site."""
         at, known = self.setting.as_of, self.setting.known_by
         known_words = day_words(known) if known is not None else None
-        seen = f"as it was known by {known_words}" if known_words else "with all that is known now"
+        seen = "with all that is known now"
+        if known_words is not None:
+            seen = "as it was known that day" if known == at else f"as it was known by {known_words}"
         return {
             "title": self.setting.title, "address": self.setting.address, "pages": PAGES, "as_of": day_text(at),
             "as_of_words": day_words(at), "known_by": day_text(known) if known is not None else None,
@@ -183,7 +185,8 @@ class Site:
 
     def _source(self, name: str) -> Made:
         source = self.sources[name]
-        value, events = others.source_told(self.reader, source, self.subjects, self.sources)
+        value, events = others.source_told(
+            self.reader, source, self.citing.filed.get(name, {}), self.subjects, self.sources)
         value["citation"] = seams.citation_text(self.citing.cited([name])[0])
         page = pages.page(
             "source.html", addresses.source(name), self.head, source.title or source.id,
@@ -196,7 +199,10 @@ class Site:
 
     def _sources(self) -> Made:
         cited = self.reader.citations()
-        rows = [others.source_row(one, cited.get(one.id, 0)) for one in self.sources.values()]
+        rows = [
+            others.source_row(one, cited.get(one.id, 0), self.citing.filed.get(one.id, {}))
+            for one in self.sources.values()
+        ]
         files = seams.citation_files(self.citing.cited(list(self.sources)))
         words = {addresses.CITATIONS_JSON: "CSL-JSON", addresses.CITATIONS_RIS: "RIS"}
         page = pages.page(

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 PART_WORDS = {"signal": "a signal; it moves no status", "denial": "disputes a report",
               "unresolved": "unresolved: it fits several occurrences", "out of order": "out of order"}
+_DETAIL_NAMES = {"by": "who did it", "place": "where", "planned_for": "the day planned for", "until": "until when",
+                 "effective": "when it takes effect", "every": "how often", "successor": "what succeeds it"}
 MAKES, UNPUBLISHED, NOT_YET, PERHAPS = (
     "makes the status", "not published yet", "had not happened yet", "may have happened",
 )
@@ -145,6 +147,7 @@ def view(seen: Told) -> Row:
     return {
         "parties": ", ".join(map(party_name, value["parties"])),
         "by_party": [(party_name(code), told) for code, told in value.get("by_party", {}).items()],
+        "differ": [_DETAIL_NAMES.get(detail, detail.replace("_", " ")) for detail in value["sources_differ_on"]],
         "notes": [*(f"may be {one}" for one in value["possible"]), *value["flags"]],
         "origins": origins_words(value.get("origins", 0)), "cadence": _cadence_words(cadence),
         "events": seen.events, "counted": f"{count} report{'' if count == 1 else 's'}.",

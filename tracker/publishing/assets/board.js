@@ -13,7 +13,7 @@ function startBoard(packed) {
   let homeKeys = null;
   const drawn = []; // the key each row shows
   const wanted = []; // the key each row should show
-  const inSight = new Set();
+  const inSight = new Set([...document.querySelectorAll("tr[data-number]")].slice(0, 40).map((row) => Number(row.dataset.number)));
   const late = new Set(); // rows whose key is not the one wanted
 
   function keys() {
@@ -29,7 +29,7 @@ function startBoard(packed) {
     when.replaceChildren(drawing.when(row));
     more.replaceChildren(...drawing.more(row));
     side.replaceChildren(drawing.side(row));
-    rows[number].classList.toggle("unknown", !isKnown(row));
+    rows[number].className = isKnown(row) ? "known" : "unknown";
   }
 
   const isKnown = (row) => Boolean(row.status || row.possible.length || row.flags.length || row.rounds?.length);
