@@ -149,7 +149,7 @@ def test_what_is_drawn_is_what_was_written(reader: Reader) -> None:
     page.wait_for_function(f"(written) => JSON.stringify(({DRAWN})()) === JSON.stringify(written)", arg=written)
     for name in (GSOMIA, DIALOGUE):
         page = reader.open(f"subject/{name}.html")
-        inner = "() => [...document.querySelectorAll('main > :not(#told, #clocks)')].map((one) => one.innerText)"
+        inner = "() => [...document.querySelectorAll('main > :not(#told, #clocks)')].map((one) => one.outerHTML)"
         written = page.evaluate(inner)
         reader.view("2010-06-01", "2012-07-15")
         assert page.evaluate(inner) != written
@@ -170,7 +170,7 @@ def test_a_slider_is_dragged_and_the_row_follows(reader: Reader) -> None:
     assert status.inner_text().startswith(NOTHING)
     assert "#" not in page.url  # the address follows when the reader lets go
     page.mouse.up()
-    assert "#as-of=" in page.url and page.input_value("input[name=as-of]") in page.url
+    page.wait_for_function("location.hash.startsWith('#as-of=' + document.querySelector('[name=as-of]').value)")
     assert page.locator("#standpoint").inner_text().startswith("As of ")
 
 

@@ -75,7 +75,8 @@ def source_told(
             rows.append(reports.reason(report, sources))
             events.append(event_row(report, sources) | {
                 "name": subjects[report.subject].name, "taken_back_by": reader.taken_back_by(event),
-                "taken_back_on": None, "makes": False, "part_words": "", "changes": [],
+                "taken_back_on": None, "makes": False, "unseen": False,
+                "part_words": "", "changes": [],
             })
     return {**source_row(source, len(rows), filed), "told": rows}, events
 

@@ -173,8 +173,9 @@ class Site:
         page = pages.page(
             "subject.html", addresses.subject(name), self.head, told.value["name"],
             f"Where it stands and every report of it, {self.head['standpoint'].lower()}.",
-            data={**self._shipped(packing, "subject"), "shown": told.shown}, scripts=pages.SUBJECT_SCRIPT,
-            with_pictures=bool(drawings), alternates=[("application/json", json_address, "JSON")],
+            data={**self._shipped(packing, "subject"), "shown": told.shown, "parts": subjects.PARTS},
+            scripts=pages.SUBJECT_SCRIPT, with_pictures=bool(drawings),
+            alternates=[("application/json", json_address, "JSON")],
             told=told.value,
             page={
                 **subjects.view(told), **self._ends(packing),

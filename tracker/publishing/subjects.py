@@ -33,6 +33,8 @@ _DETAIL_NAMES = {"by": "who did it", "place": "where", "planned_for": "the day p
 MAKES, UNPUBLISHED, NOT_YET, PERHAPS = (
     "makes the status", "not published yet", "had not happened yet", "may have happened",
 )
+PARTS = {"makes": MAKES, "unpublished": UNPUBLISHED, "notYet": NOT_YET, "perhaps": PERHAPS}
+"""What a report is to the status seen, in words."""
 
 
 class Told(NamedTuple):
@@ -58,8 +60,8 @@ def told(reader: Reader, subject: str, as_of: int, known_by: int | None) -> Told
     events = [
         event_row(by_id[one.id], sources) | {
             "makes": one.id in makes, "changes": changes.get(one.id, []),
-            "part_words": _part(one, parts.get(one.id, ""), one.id in makes, as_of, known),
-            **_taken_back(reader, one),
+            "part_words": (part := _part(one, parts.get(one.id, ""), one.id in makes, as_of, known)),
+            "unseen": part in (UNPUBLISHED, NOT_YET), **_taken_back(reader, one),
         }
         for one in everything
     ]

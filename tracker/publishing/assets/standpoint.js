@@ -105,7 +105,7 @@ function openStandpoint(packed, rectangles, changed) {
   for (const kind of ["pointerdown", "focusin"]) {
     document.addEventListener(kind, (event) => {
       const anchor = event.target.closest?.("a[data-keeps-view]");
-      if (anchor) anchor.href = anchor.href.split("#")[0] + (isHome() ? "" : address());
+      if (anchor) anchor.setAttribute("href", anchor.getAttribute("href").split("#")[0] + (isHome() ? "" : address()));
     });
   }
   form.hidden = false;

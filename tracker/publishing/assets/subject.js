@@ -33,17 +33,23 @@ function startSubject(packed) {
     cell("cadence").textContent = row.cadence;
   }
 
+  // The part of a report that makes nothing, in words, and whether it counts for nothing yet.
+  function partOf([from, to, earliest, latest, part], day, known) {
+    if (known < from) return [packed.parts.unpublished, true];
+    if (known > to || part) return [part, false];
+    if (earliest > day) return [packed.parts.notYet, true];
+    return [latest > day ? packed.parts.perhaps : "", false];
+  }
+
   // What is seen of each report from here: whether it was published, had happened, and makes the status.
   function drawEvents(row, day, known) {
     const makes = new Set([...row.events]);
     for (const seen of row.rounds ?? []) for (const event of seen.events) makes.add(event);
     items.forEach((item, number) => {
-      const [from, to, earliest] = packed.shown[number];
-      const seen = known < from ? "not published yet" : known > to ? "" : earliest > day ? "had not happened yet" : "";
-      const part = makes.has(number) ? "makes the status" : seen;
+      const [seen, unseen] = makes.has(number) ? [packed.parts.makes, false] : partOf(packed.shown[number], day, known);
       item.classList.toggle("makes", makes.has(number));
-      item.classList.toggle("unseen", seen !== "");
-      item.querySelector(".part").textContent = part;
+      item.classList.toggle("unseen", unseen);
+      item.querySelector(".part").textContent = seen;
     });
   }
 
