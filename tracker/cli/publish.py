@@ -77,6 +77,9 @@ def publish_command(
             raise refused from error
     if done.was_stopped:
         note("An earlier publish to this folder was stopped midway; it is whole now.")
+    if done.left_out:
+        note(f"Left out: {', '.join(done.left_out)}. They need the extras: "
+             "pip install 'agreement-tracker[calendar,feed]'.")
     removed = f", {done.removed:,} removed" if done.removed else ""
     say(f"Published {done.files:,} files to {folder}: {done.changed:,} new or changed{removed}.")
     say(f"Open {os.path.join(folder, 'index.html')} in a browser.")

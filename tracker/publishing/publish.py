@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from tracker.log import open_log
 from tracker.publishing.folder import SiteFolder
 from tracker.publishing.helper import stage_all
-from tracker.publishing.site import Job, Setting, Site
+from tracker.publishing.site import EXTRAS, Job, Setting, Site
 from tracker.readmodel.reading import Reader
 from tracker.readmodel.rebuilding import copied
 
@@ -37,6 +37,7 @@ class Published(NamedTuple):
     changed: int
     removed: int
     was_stopped: bool
+    left_out: list[str]
 
 
 def publish(
@@ -50,8 +51,9 @@ def publish(
         work = _Work(site, folder.path, jobs, progress)
         with _helpers(path, folder.path, setting, 0 if few else cores - 1) as helpers:
             made = work.shared(helpers)
+        left_out = [name for name in EXTRAS if name not in site.extras]
     changed, removed = folder.put(made)
-    return Published(len(made), changed, removed, folder.was_stopped)
+    return Published(len(made), changed, removed, folder.was_stopped, left_out)
 
 
 class _Work:

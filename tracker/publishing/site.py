@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cached_property
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker import gates, reports
@@ -33,6 +34,11 @@ PAGES = [(addresses.BOARD, "Board"), (addresses.CHANGES, "Lately"), (addresses.S
          (addresses.ABOUT, "About")]
 WITHIN = 90
 """How many days ahead the list of what is coming looks, as `due` does."""
+EXTRAS = {
+    addresses.FEED: ("application/atom+xml", "Atom feed", "feedgenerator"),
+    addresses.CALENDAR: ("text/calendar", "calendar", "icalendar"),
+}
+"""Files that are left out where a package is missing: kind, words, package."""
 
 
 class Setting(NamedTuple):
@@ -87,6 +93,11 @@ class Site:
         }
 
     @cached_property
+    def extras(self) -> list[str]:
+        """The files that need a package of their own, of those that are installed."""
+        return [name for name, (_, _, package) in EXTRAS.items() if find_spec(package) is not None]
+
+    @cached_property
     def citing(self) -> seams.Citing:
         """The log, asked for citations."""
         return seams.Citing(self.reader)
@@ -119,7 +130,7 @@ class Site:
         owners: dict[str, Job] = {}
         for name in (addresses.BOARD, addresses.BOARD_JSON, addresses.BOARD_CSV, addresses.BOARD_MARKDOWN):
             owners[name] = ("board", "")
-        for name in (addresses.CHANGES, addresses.CHANGES_JSON, addresses.FEED, addresses.CALENDAR):
+        for name in (addresses.CHANGES, addresses.CHANGES_JSON, *self.extras):
             owners[name] = ("changes", "")
         for name in (addresses.SOURCES, addresses.SOURCES_JSON, addresses.CITATIONS_JSON, addresses.CITATIONS_RIS):
             owners[name] = ("sources", "")
@@ -224,15 +235,16 @@ class Site:
             "changes.html", addresses.CHANGES, self.head, "What changed lately",
             "What changed lately, and what is to come.",
             alternates=[("application/json", addresses.CHANGES_JSON, "JSON"),
-                        ("application/atom+xml", addresses.FEED, "Atom feed"),
-                        ("text/calendar", addresses.CALENDAR, "Calendar")],
+                        *((kind, name, words) for name, (kind, words, _) in EXTRAS.items() if name in self.extras)],
             page=others.changes_view(due, latest),
         )
-        return {
-            addresses.CHANGES: page, addresses.CHANGES_JSON: _json(value),
-            addresses.FEED: seams.feed_bytes(latest, self.reader, self.setting.title, address, self._source_words),
-            addresses.CALENDAR: seams.calendar_bytes(due, at, self.reader, address),
-        }
+        made = {addresses.CHANGES: page, addresses.CHANGES_JSON: _json(value)}
+        if addresses.FEED in self.extras:
+            made[addresses.FEED] = seams.feed_bytes(
+                latest, self.reader, self.setting.title, address, self._source_words)
+        if addresses.CALENDAR in self.extras:
+            made[addresses.CALENDAR] = seams.calendar_bytes(due, at, self.reader, address)
+        return made
 
     def _source_words(self, name: str) -> str:
         source = self.sources.get(name)
@@ -241,8 +253,9 @@ class Site:
     def _about(self) -> Made:
         files = [(addresses.BOARD_JSON, "The board as JSON"), (addresses.BOARD_CSV, "the board as CSV"),
                  (addresses.BOARD_MARKDOWN, "the board as Markdown"), (addresses.CHANGES_JSON, "what changed lately"),
-                 (addresses.FEED, "what changed lately, as an Atom feed"),
-                 (addresses.CALENDAR, "what is to come, as a calendar"), (addresses.SOURCES_JSON, "the sources"),
+                 *((name, f"the same as {words}") for name, (_, words, _) in EXTRAS.items() if name in self.extras),
+                 (addresses.SOURCES_JSON, "the sources"), (addresses.CITATIONS_JSON, "their citations as CSL-JSON"),
+                 (addresses.CITATIONS_RIS, "their citations as RIS"),
                  (addresses.LIST, "every address of this site")]
         value = {key: self.head[key] for key in ("title", "as_of", "known_by", "position", "root")}
         value |= {"subjects": len(self.subjects), "sources": len(self.sources)}
