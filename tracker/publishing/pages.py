@@ -60,6 +60,7 @@ def picture_style() -> str:
     return f"{stylesheet()}{chosen}{ground}\n"
 
 
+@lru_cache(maxsize=16)
 def digest(text: str) -> str:
     """A text as a Content-Security-Policy names it (CSP 3, section 2.3.1)."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
