@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
+from bench import site
 from bench.bars import verdicts
 from bench.growth import MEASURES
 from bench.measure import ROOT
@@ -127,7 +128,10 @@ def performance(found: Found | None, grown: Found | None) -> str:
     if found:
         for group, rows in groupby(found["rows"], key=lambda row: row["group"]):
             lines += [f"## {TITLES[group]}", "", *group_table(rows), ""]
-    lines += ["To measure again: `make bench SIZE=1000000`, `make bench-growth`."]
+    if site.RESULT.exists():
+        told = json.loads(site.RESULT.read_text("utf-8"))
+        lines += ["## The published site", "", *site.words(told), "", *site.table(told).split("\n"), ""]
+    lines += ["To measure again: `make bench SIZE=1000000`, `make bench-growth`, `python -m bench.site`."]
     return "\n".join(lines) + "\n"
 
 

@@ -273,6 +273,27 @@ BUGS = (
         "elif at >= 0 and at + size <= self.width:", "elif at >= 0 and at < self.width:", "pictures/test_lines.py"),
     Bug("a picture is written over a log", "cli/files.py",
         "        _refuse_database(target)\n", "", "cli/test_timeline_command.py"),
+    Bug("a title is not escaped", "publishing/pages.py",
+        "_passed = lru_cache(maxsize=65_536)(gates.html)", "_passed = lambda text: markup(text)",
+        "publishing/test_site.py"),
+    Bug("a source's address is a link whatever it is", "publishing/site.py",
+        "gates.link(source.url) if source.url else None", "source.url", "publishing/test_site.py"),
+    Bug("pages are listed in any order", "publishing/site.py",
+        "names = sorted(name for name in self.owners if name != addresses.SITEMAP)",
+        "names = list({name for name in self.owners if name != addresses.SITEMAP})", "publishing/test_site.py"),
+    Bug("rectangles are told as they are kept", "readmodel/stories.py",
+        "    return _joined([*plane.ended, *plane.standing()])\n", "    return sorted(rectangles)\n",
+        "publishing/test_packing.py"),
+    Bug("a folder with other files is taken", "publishing/folder.py",
+        "        raise _not_ours(where, others)\n", "        return\n", "publishing/test_folder.py"),
+    Bug("any host is answered", "publishing/serving.py",
+        "if len(hosts) != 1 or not self.server.knows(hosts[0]):", "if len(hosts) != 1:",
+        "publishing/test_serving.py"),
+    Bug("a slider is off by one day", "publishing/assets/rectangles.js",
+        "stretches[at + 1] = packed[i + 1] ? first + packed[i + 1] - 1 : EVERYTHING;",
+        "stretches[at + 1] = packed[i + 1] ? first + packed[i + 1] : EVERYTHING;", "browser/test_sliders.py"),
+    Bug("a page lets everything run", "publishing/pages.py",
+        "        \"default-src 'none'\", ", "        \"default-src 'self'\", ", "publishing/test_site.py"),
 )
 
 
@@ -280,7 +301,7 @@ def caught(bug: Bug) -> str | None:
     """The first test that fails with the bug planted, or None. Raises `ValueError` if there is no such line."""
     with tempfile.TemporaryDirectory() as place:
         copy = pathlib.Path(place)
-        for folder in ("tracker", "tests", "events", "seeds", "docs"):
+        for folder in ("tracker", "tests", "events", "seeds", "docs", "bench"):
             shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
         for file in ("pyproject.toml", "README.md"):
             shutil.copy(ROOT / file, copy / file)

@@ -109,8 +109,9 @@ def _party_changes(day: int, subject: Subject, was: AgreementView, now: Agreemen
 
 
 def _round_changes(day: int, subject: Subject, was: SeriesView, now: SeriesView) -> Iterator[Step]:
+    earlier = was.rounds  # worked out each time it is asked for
     for index, seen in enumerate(now.rounds):
-        before = was.rounds[index] if index < len(was.rounds) else None
+        before = earlier[index] if index < len(earlier) else None
         if before is not None and before.status == seen.status and before.date == seen.date:
             continue
         old = before.round.made_by if before is not None else ()

@@ -34,6 +34,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "why": ("explain", "The events that make a status what it is."),
     "log": ("explain", "The events of the log, filtered."),
     "search": ("explain", "Full-text search in the events."),
+    "publish": ("publish", "Write a static site: board, subjects, sources."),
+    "serve": ("publish", "Show the site on this machine."),
     "verify": ("integrity", "Look for damage and tampering; compare with checkpoints."),
     "checkpoint": ("signing", "Sign the log's head, and keep the signed note."),
     "prove": ("signing", "A proof about the log, for people without it."),

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tracker.plane import Rectangle
     from tracker.projection import Course
     from tracker.readmodel.shelves import Sources, Subjects
+    from tracker.readmodel.stories import Shown, Story
 
 _HOLDS = (
     "subject = {0} AND occurred_from <= :day AND occurred_to >= :day AND published_from <= :known"
@@ -177,6 +178,18 @@ class Reader:
         from tracker.readmodel.recent import recent
 
         return recent(self._connection, first, last, subjects)
+
+    def stories(self, subjects: Collection[str] | None = None) -> Iterator[Story]:
+        """Each subject with all its rectangles, in the order of their ids, one at a time."""
+        from tracker.readmodel.stories import stories
+
+        return stories(self._connection, subjects)
+
+    def shown(self, subject: str) -> list[Shown]:
+        """Every report about a subject, those that were taken back too, with the days on which it is visible."""
+        from tracker.readmodel.stories import shown
+
+        return shown(self._connection, subject)
 
     def history(self, subject: str) -> list[Rectangle[BoardRow]]:
         """The board's rows of a subject, of each day as known by each day; nothing where nothing is known. Raises

@@ -11,7 +11,8 @@ from tracker.parties import parties_apart
 from tracker.render import columns, listing
 from tracker.render.listing import Column
 
-_AHEAD = ("proposed", "agreed", "scheduled", "postponed", "opened", "overdue")
+AHEAD = ("proposed", "agreed", "scheduled", "postponed", "opened", "overdue")
+"""Statuses of rounds that are to come or late."""
 _CSV = ("kind", "subject", "name", "status", "since", "possible", "flags", "origins", "every", "last_held", "next",
         "cadence", "overdue", "rounds_words", "by_party_words", "events")
 _CSV_NAMES = {"rounds_words": "rounds", "by_party_words": "by_party"}
@@ -50,7 +51,7 @@ def ahead(row: dict[str, Any]) -> str:
     return "\n".join(
         f"{seen['status']} {seen['date'] or ''}".strip()
         for seen in row["rounds"]
-        if seen["status"] in _AHEAD or (seen is row["rounds"][-1] and seen["status"] != "held")
+        if seen["status"] in AHEAD or (seen is row["rounds"][-1] and seen["status"] != "held")
     )
 
 
