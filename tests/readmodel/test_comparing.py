@@ -36,6 +36,7 @@ def said(given: list[Rectangle], day: int, known: int) -> Counter[Any]:
                    if first <= day <= last and known_first <= known <= known_last)
 
 
+@settings(deadline=None)
 @given(some.lists(rectangles(), max_size=5), some.lists(rectangles(), max_size=5))
 @example([(0, 3, 0, 3, "a", None)], [(0, 1, 0, 3, "a", None), (2, 3, 0, 3, "a", None)])
 @example([(0, 3, 0, 3, "a", None)], [(0, 3, 0, 3, "a", None), (1, 1, 1, 1, "a", None)])
