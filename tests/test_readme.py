@@ -1,6 +1,6 @@
 """The README's commands are run, and print what it says they print.
 
-To write the outputs again after a change: `python tests/test_readme.py`.
+To write the outputs, and the picture, again after a change: `python tests/test_readme.py`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
+PICTURE = ROOT / "docs" / "pictures" / "timeline.svg"
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 PYTHON_BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
@@ -46,6 +47,7 @@ def test_the_commands_print_what_the_readme_says(tmp_path: pathlib.Path) -> None
     text = README.read_text("utf-8")
     assert len(BLOCK.findall(text)) >= 5
     assert played(text, tmp_path) == text
+    assert PICTURE.read_bytes() == (tmp_path / PICTURE.name).read_bytes()
 
 
 def test_the_python_example_runs(tmp_path: pathlib.Path) -> None:
@@ -58,3 +60,4 @@ def test_the_python_example_runs(tmp_path: pathlib.Path) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as fresh:
         README.write_text(played(README.read_text("utf-8"), pathlib.Path(fresh)), encoding="utf-8")
+        PICTURE.write_bytes((pathlib.Path(fresh) / PICTURE.name).read_bytes())

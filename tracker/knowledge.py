@@ -30,7 +30,8 @@ class Patch(NamedTuple):
 
 class Knowledge(NamedTuple):
     """One subject's patches, in the order of their days, and its reports; drawn from `first` to `last` across, and from
-    `published_first` to `last` up. The patches reach up to `as_of` and `known_by`."""
+    `published_first` to `last` up. The patches reach up to `as_of` and `known_by`. `is_cut`: these days were asked
+    for."""
 
     subject: str
     name: str
@@ -43,6 +44,7 @@ class Knowledge(NamedTuple):
     first: int
     last: int
     published_first: int
+    is_cut: bool = False
 
 
 def knowledge(
@@ -69,7 +71,7 @@ def knowledge(
     begins, ends = min(begins, ends), max(begins, ends)
     known_first = max(min([day for day in published if BEGINNING < day < END], default=begins), begins)
     return Knowledge(subject.id, subject.name, subject.kind, subject.parties, patches, told, as_of, known_by, begins,
-                     ends, min(known_first, ends))
+                     ends, min(known_first, ends), first is not None or last is not None)
 
 
 def _patches(rectangles: Iterable[Rectangle[BoardRow]], as_of: int, known_by: int) -> tuple[Patch, ...]:

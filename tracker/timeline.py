@@ -133,13 +133,17 @@ class Lane(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """Lanes, seen at the end of `as_of`, known by the end of `known_by` (None: all), on the days `first` to `last`."""
+    """Lanes, seen at the end of `as_of`, known by the end of `known_by` (None: all), on the days `first` to `last`.
+
+    `is_cut`: these days were asked for, and nothing beyond them is drawn; else a picture leaves some room around them.
+    """
 
     lanes: tuple[Lane, ...]
     as_of: int
     known_by: int | None
     first: int
     last: int
+    is_cut: bool = False
 
 
 def timeline(
@@ -154,7 +158,8 @@ def timeline(
     days = [day for one in lanes for day in _days_of(one)]
     begins = min([*days, as_of]) if first is None else first
     ends = max([*days, as_of]) if last is None else last
-    return Timeline(tuple(lanes), as_of, known_by, min(begins, ends), max(begins, ends))
+    return Timeline(tuple(lanes), as_of, known_by, min(begins, ends), max(begins, ends),
+                    first is not None or last is not None)
 
 
 def _days_of(one: Lane) -> Iterator[int]:
@@ -223,6 +228,8 @@ def _happenings(
         made_status = one in after.made_by and after.made_by is not before.made_by
         if one.earliest > as_of or acts[one.act].level == "round" or made_status:
             continue
+        if one.latest > as_of and acts[one.act].status is not None:
+            continue  # what it may have made is among the possible statuses
         part = POSSIBLE if one.latest > as_of else COUNTED
         if len(after.misfits) > len(before.misfits) and after.misfits[-1][0] is one:
             part = OUT_OF_ORDER

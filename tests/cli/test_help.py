@@ -11,10 +11,10 @@ from commands import Cli, Quick
 
 from tracker.cli import tracker as group
 
-READ_ONLY = {"status", "replay", "diff", "due", "show", "why", "log", "search", "acts", "export", "subject list",
-             "source list", "source cite"}
+READ_ONLY = {"status", "replay", "diff", "due", "timeline", "show", "why", "log", "search", "acts", "export",
+             "subject list", "source list", "source cite"}
 MUST_HAVE = {"init", "append", "subject", "source", "import", "export", "status", "replay", "show", "why", "diff",
-             "log", "search", "acts", "due", "retract", "correct"}
+             "log", "search", "acts", "due", "timeline", "retract", "correct"}
 COMMON = ("on", "for", "effective", "until", "every", "by", "place", "round", "source", "paragraph", "said",
           "certainty", "attribution", "grade", "note", "yes")
 

@@ -105,12 +105,12 @@ def _two_clocks(
         raise UsageError("--bitemporal draws one subject.", saved=NOTHING_WRITTEN,
                          todo="Name one, as in `tracker timeline gsomia --bitemporal -o known.svg`.")
     from tracker.knowledge import knowledge
-    from tracker.pictures.bitemporal import bitemporal_svg, described
+    from tracker.pictures.bitemporal import bitemporal_svg, described, title_words
 
     day, known_by, first, last = standpoint
     (course,) = seen.courses(known_by, ids)
     known = knowledge(course, seen.history(ids[0]), day, known_by, first, last)
-    _write(output, kind, f"{known.name}: what was known when", [described(known)], width,
+    _write(output, kind, title_words(known), [described(known)], width,
            lambda inline: bitemporal_svg(known, width=width, inline=inline, theme="dark" if dark else "light",
                                          styled=None if kind == ".svg" else False))
 

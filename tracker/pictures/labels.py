@@ -17,13 +17,13 @@ from tracker.pictures.scale import PX
 # Thousandths of the font's size: the wider of DejaVu Sans (as wide as Verdana) and Liberation Sans (as wide as Arial
 # and Helvetica), which other system fonts (Segoe UI, Roboto, San Francisco, Noto Sans) are narrower than.
 _REGULAR = {
-    280: "'ijl", 300: "I", 320: " ,.", 340: "/:;\\|", 360: "f", 380: "-", 400: "()[]t", 420: "!r", 460: '"',
+    280: "'ijl", 300: "I", 320: " \u00a0,.", 340: "/:;\\|", 360: "f", 380: "-", 400: "()[]t", 420: "!r", 460: '"',
     500: "*J`", 540: "sz", 560: "?L_c", 580: "k", 600: "vxy", 620: "FTaeo", 640: "$0123456789bdghnpqu{}",
     680: "EKPSY", 700: "ABVXZ", 740: "CRU", 760: "HN", 780: "&DG", 800: "OQ", 820: "w", 840: "#+<=>^~", 880: "M",
     960: "%", 980: "m", 1000: "W", 1020: "@…",
 }
 _BOLD = {
-    320: "'", 360: " ijl", 380: ",./I\\|", 400: ":;", 420: "-", 440: "f", 460: "!()[]", 480: "t", 500: "`r",
+    320: "'", 360: " \u00a0ijl", 380: ",./I\\|", 400: ":;", 420: "-", 440: "f", 460: "!()[]", 480: "t", 500: "`r",
     540: '"*', 560: "J_", 600: "csz", 620: "?", 640: "L", 660: "vxy", 680: "aek", 700: "$0123456789EFTo",
     720: "bdghnpqu{}", 740: "CPSYZ", 780: "ABKRVX", 820: "U", 840: "#+<=>DGHN^~", 860: "OQ", 880: "&", 940: "w",
     1000: "@M", 1020: "%…", 1060: "m", 1120: "W",
@@ -74,9 +74,10 @@ def shortened(text: str, room: int, size: int, bold: bool = False) -> str:
 
 
 def folded(text: str, room: int, size: int, lines: int, bold: bool = False) -> list[str]:
-    """The text in at most so many lines, broken between words; the last is shortened."""
+    """The text in at most so many lines, broken between words, and a word that is too long within itself; the last is
+    shortened."""
     found: list[str] = []
-    words = text.split(" ")
+    words = [piece for word in text.split(" ") for piece in _pieces(word, room, size, bold)]
     line = ""
     while words:
         longer = f"{line} {words[0]}" if line else words[0]
@@ -90,6 +91,20 @@ def folded(text: str, room: int, size: int, lines: int, bold: bool = False) -> l
         del words[0]
     found.append(shortened(" ".join([line, *words]) if words else line, room, size, bold))
     return [line for line in found if line]
+
+
+def _pieces(word: str, room: int, size: int, bold: bool) -> list[str]:
+    """A word in pieces that go into the room; what combines with a sign stays with it."""
+    if width_of(word, size, bold) <= room:
+        return [word]
+    pieces, start, used = [], 0, 0
+    for number, sign in enumerate(word):
+        width = _width_of(sign, bold) * size
+        if used + width > room * 10 - 10 and number > start:
+            pieces.append(word[start:number])
+            start, used = number, 0
+        used += width
+    return [*pieces, word[start:]]
 
 
 class Box(NamedTuple):
@@ -111,12 +126,9 @@ class Rows:
 
     def __init__(self, left: int, right: int, rows: int, gap: int = 6 * PX) -> None:
         self.left, self.right, self.gap = left, right, gap
+        self.used = 0
+        """How many rows labels were put in, the empty ones before the last such row among them."""
         self._taken: list[list[tuple[int, int]]] = [[] for _ in range(rows)]
-
-    @property
-    def used(self) -> int:
-        """How many rows have something in them, the empty ones before the last such row among them."""
-        return max([number + 1 for number, taken in enumerate(self._taken) if taken], default=0)
 
     def ends(self) -> list[int]:
         """Where the next label of each row may begin, behind the last one."""
@@ -142,6 +154,7 @@ class Rows:
             for left in lefts:
                 if self.is_free(row, left, left + width):
                     self._put(row, left, left + width)
+                    self.used = max(self.used, row + 1)
                     return row, left
         return None
 

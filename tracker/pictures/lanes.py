@@ -17,6 +17,8 @@ from tracker.timeline import SIGNAL, STAGE_OF, Lane, Stretch, Telling
 
 NAME, WORD, SMALL = 13, 12, 11
 """The sizes of the fonts, in pixels: names, words in and over bars, the rest."""
+ASCENT, DESCENT = 95, 25
+"""How far letters reach over and under their line, in hundredths of the font's size."""
 BAR = 20 * PX
 _WORDS_ROW, _MARKS_ROW, _RUG, _PAD = 15 * PX, 18 * PX, 11 * PX, 9 * PX
 _INSET = 5 * PX
@@ -82,6 +84,10 @@ class RugTick(NamedTuple):
     title: str
 
 
+_Label = tuple[tuple[int, int], str, str, str]
+"""Words for a bar: from where to where it is, what they say, their style, and its title."""
+
+
 class LanePicture(NamedTuple):
     """A lane laid out, from `top` down to `bottom`."""
 
@@ -103,31 +109,24 @@ def text(x: int, y: int, told: str, style: str, size: int, anchor: str = "start"
     """Words whose line stands at `y`, with their box."""
     width = width_of(told, size, bold)
     left = x if anchor == "start" else x - width if anchor == "end" else x - (width + 1) // 2
-    box = Box(left, y - size * PX, left + width, y + size * PX * 3 // 10)
+    box = Box(left, y - size * ASCENT, left + width, y + size * DESCENT)
     return Words(x, y, told, style, size, anchor, box, bold, title)
+
+
+def _standing(left: int, y: int, told: str, style: str, size: int, anchor: str, title: str) -> Words:
+    """Words in a room that begins at `left`, at its beginning, middle or end."""
+    width = width_of(told, size)
+    x = left if anchor == "start" else left + width if anchor == "end" else left + (width + 1) // 2
+    return text(x, y, told, style, size, anchor, title=title)
 
 
 def lay_out(lane: Lane, axis: Scale, as_of: int, top: int, left: int, right: int) -> LanePicture:
     """A lane whose drawing stands between `left` and `right`, where the axis may be a part of that."""
     bars, inside, outside = _bars(lane, axis, as_of)
-    over = Rows(left, right, _OVER_ROWS)
     end = axis.after(as_of) if axis.first <= as_of < axis.last else right
-    if end < right:  # words do not stand across the line of the standpoint
-        for row in range(_OVER_ROWS):
-            over.block(row, end, end)
-    placed = [(told, over.put(width, [told[0], end - width - over.gap, right - width]))
-              for told, width in [(told, width_of(told[1], WORD)) for told in outside]]
-    bar_top = top + over.used * _WORDS_ROW
-    told: list[Words] = []
-    leaders = []
-    for (x, words_told, style, title), place in placed:
-        if place is not None:
-            row, at = place
-            y = bar_top - row * _WORDS_ROW - 4 * PX
-            told.append(text(at, y, words_told, style, WORD, title=title))
-            if at == x and row:
-                leaders.append(Leader(x, y + 3 * PX, bar_top))
-    told += [text(at, bar_top + BAR // 2 + 420, label, style, WORD, title=title) for at, label, style, title in inside]
+    told, leaders, bar_top = _over(outside, top, left, right, end)
+    told += [text(at, bar_top + BAR // 2 + 420, label, style, WORD, title=title)
+             for (at, _), label, style, title in inside]
     below = bar_top + BAR if bars else top
     glyphs, marked, marks_bottom = _glyphs(lane, axis, below, left, right, end)
     if not bars and not glyphs:
@@ -138,11 +137,44 @@ def lay_out(lane: Lane, axis: Scale, as_of: int, top: int, left: int, right: int
                        tuple(_ticks(lane.tellings, axis)), (*told, *marked), tuple(leaders))
 
 
-_Label = tuple[int, str, str, str]
+def _over(
+    labels: Sequence[_Label], top: int, left: int, right: int, end: int
+) -> tuple[list[Words], list[Leader], int]:
+    """The words that stand over the bar, lines from the higher ones down to it, and where the bar begins."""
+    rows = Rows(left, right, _OVER_ROWS)
+    if end < right:  # words do not stand across the line of the standpoint
+        for row in range(_OVER_ROWS):
+            rows.block(row, end, end)
+    limit = end - rows.gap
+    places = [rows.put(width_of(label, WORD), _near(*span, width_of(label, WORD), limit, end + rows.gap))
+              for span, label, *_ in labels]
+    bar_top = top + rows.used * _WORDS_ROW
+    told: list[Words] = []
+    leaders: list[Leader] = []
+    for ((first, last), label, style, title), place in zip(labels, places, strict=True):
+        if place is None:
+            continue
+        row, at = place
+        y = bar_top - row * _WORDS_ROW - 4 * PX
+        ends = at + width_of(label, WORD) in (last, limit)
+        anchor = "start" if at in (first, end + rows.gap) else "end" if ends else "middle"
+        told.append(_standing(at, y, label, style, WORD, anchor, title))
+        if row:
+            leaders.append(Leader((first + last) // 2, y + 3 * PX, bar_top))
+    return told, leaders, bar_top
+
+
+def _near(first: int, last: int, width: int, end: int, beyond: int) -> list[int]:
+    """Where words over a bar may begin: with it, at its middle, so as to end with it, before the line that they do not
+    cross (`end`), or of a bar that reaches the line, behind it (`beyond`)."""
+    places = [first, (first + last - width) // 2, last - width]
+    if end - width <= first <= end:
+        places.append(end - width)
+    return [*places, beyond] if first <= end <= last else places
 
 
 def _bars(lane: Lane, axis: Scale, as_of: int) -> tuple[list[Bar], list[_Label], list[_Label]]:
-    """The bars, the words that go into them, and those that do not: (left end, text, style, title)."""
+    """The bars, the words that go into them, and those that do not, with where they stand and what they tell."""
     bars: list[Bar] = []
     inside: list[_Label] = []
     outside: list[_Label] = []
@@ -158,16 +190,16 @@ def _bars(lane: Lane, axis: Scale, as_of: int) -> tuple[list[Bar], list[_Label],
         room = until - left - 2 * _INSET
         label = next((told for told in words.stretch_labels(one) if width_of(told, WORD) <= room), "")
         if label:
-            inside.append((left + _INSET, label, f"{stage}-ink", title))
+            inside.append(((left + _INSET, right), label, f"{stage}-ink", title))
         else:
-            outside.append((min(left, axis.start + axis.length), one.status, "ink", title))
+            outside.append(((left, right), one.status, "ink", title))
     if lane.possible and axis.shows(lane.possible_from, as_of):
         last = bars[-1].left if bars else axis.start
         told = f"perhaps {' or '.join(lane.possible)}"
         end = axis.after(as_of)
         bars.append(Bar(max(axis.at(lane.possible_from), last), end, end, STAGE_OF[lane.possible[0]],
                         f"{told}, by {words.window_words(as_of, as_of).removeprefix('on ')}"))
-        outside.append((bars[-1].fade, told, "ink", bars[-1].title))
+        outside.append(((bars[-1].fade, end), told, "ink", bars[-1].title))
     return bars, inside, outside
 
 
@@ -194,11 +226,11 @@ def marks_of(lane: Lane) -> list[Mark]:
         mark = words.mark_of(one)
         weight = {words.OVERDUE_MARK: 0, words.PLANNED_MARK: 1}.get(mark, 3)
         found.append(Mark(one.earliest, one.latest, mark, one.date is not None, words.meeting_labels(one),
-                           words.meeting_title(one), weight))
-    found += [Mark(day.earliest, day.latest, words.DAY_MARK, not day.passed, [f"{day.what} {day.date}", day.what],
-                    words.deadline_title(day), 2) for day in lane.deadlines]
+                          words.meeting_title(one), weight))
+    found += [Mark(day.earliest, day.latest, words.DAY_MARK, not day.passed, words.deadline_labels(day),
+                   words.deadline_title(day), 2) for day in lane.deadlines]
     found += [Mark(one.earliest, one.latest, words.ACT_MARK, one.part == "counted", words.happening_labels(one),
-                    words.happening_title(one), 4) for one in lane.happenings]
+                   words.happening_title(one), 4) for one in lane.happenings]
     return sorted(found, key=lambda one: (one.weight, -one.latest if one.latest < END else -one.earliest, one.title))
 
 
@@ -221,15 +253,18 @@ def _glyphs(
         for label in one.labels:
             width = width_of(label, SMALL)
             beside = [glyph.right + 4 * PX, glyph.left - 4 * PX - width]
-            under = [glyph.x - width // 2, glyph.x - RADIUS, glyph.x + RADIUS - width, end - width - rows.gap]
+            under = [glyph.x - width // 2, glyph.x - RADIUS, glyph.x + RADIUS - width]
+            if 0 <= glyph.x - end < 30 * PX:
+                under.append(end - width - rows.gap)
             place = rows.put(width, beside, [0]) or rows.put(width, under, range(1, _UNDER_ROWS))
             if place is not None:
                 row, at = place
+                anchor = "start" if at in (beside[0], under[1]) else "middle" if row and at == under[0] else "end"
                 y = top + _MARKS_ROW // 2 + PX + 380 + (row * 14 * PX if row else 0)
                 style = "late" if one.mark == words.OVERDUE_MARK else "ink"
-                told.append(text(at, y, label, style, SMALL, title=one.title))
+                told.append(_standing(at, y, label, style, SMALL, anchor, one.title))
                 break
-    return sorted(glyphs, key=lambda one: one.x), told, top + _MARKS_ROW + max(rows.used - 1, 0) * 14 * PX + 2 * PX
+    return sorted(glyphs, key=lambda one: one.x), told, top + _MARKS_ROW + max(rows.used - 1, 0) * 14 * PX + PX
 
 
 def _glyph(one: Mark, axis: Scale) -> Glyph:

@@ -52,9 +52,12 @@ class Scale(NamedTuple):
         return earliest <= self.last and self.first <= latest
 
 
-def scale(first: int, last: int, start: int, length: int, room: int = 40) -> Scale:
-    """An axis for these days, with a fortieth more on each side, and never so short that it shows nothing."""
+def scale(first: int, last: int, start: int, length: int, room: int = 40, is_cut: bool = False) -> Scale:
+    """An axis for these days: just those (`is_cut`), or with a fortieth (`room`) more on each side, and never so short
+    that it shows nothing."""
     first, last = max(min(first, last), -_LIMIT), min(max(first, last), _LIMIT)
+    if is_cut:
+        return Scale(first, last, start, length)
     more = max((last - first) // room, (SHORTEST - (last - first)) // 2, 1)
     return Scale(first - more, last + more, start, length)
 

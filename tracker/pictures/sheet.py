@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tracker.days import day_text
+from tracker.gates import one_line
 from tracker.pictures import lanes, words
 from tracker.pictures.labels import Rows, folded, shortened, width_of
 from tracker.pictures.lanes import NAME, SMALL, WORD, LanePicture, Words, text
@@ -62,7 +63,7 @@ def lay_out(seen: Timeline, width: int, heading: bool = True) -> Sheet:
     single = len(seen.lanes) == 1
     gutter = _gutter(seen, total, single)
     left, right = _MARGIN + gutter, total - _MARGIN
-    axis = scale(seen.first, seen.last, left, right - left)
+    axis = scale(seen.first, seen.last, left, right - left, is_cut=seen.is_cut)
     told: list[Words] = []
     y = _heading(seen, total, told) if heading else 4 * PX
     rule, y = _standpoint(seen, axis, y, told, _MARGIN, right)
@@ -100,7 +101,7 @@ def _gutter(seen: Timeline, total: int, single: bool) -> int:
 def _heading(seen: Timeline, total: int, told: list[Words]) -> int:
     y = 6 * PX
     for line in folded(words.title_words(seen), total - 2 * _MARGIN, HEADING, 2, bold=True):
-        y += 20 * PX
+        y += 21 * PX
         told.append(text(_MARGIN, y, line, "ink", HEADING, bold=True, title=words.title_words(seen)))
     about = [words.standpoint_words(seen.as_of, seen.known_by) + "."]
     if len(seen.lanes) == 1 and seen.lanes[0].parties:
@@ -153,10 +154,10 @@ def _lane(
                 told.append(text(_MARGIN, picture.bar_top + 14 * PX, "occurred", "muted", SMALL))
             told.append(text(_MARGIN, picture.rug, "published", "muted", SMALL))
         return picture.bottom
-    parties = words.parties_words(one.parties, 3)
+    name, parties = one_line(one.name), words.parties_words(one.parties, 3, together=True)
     if gutter:
         room = gutter - 14 * PX
-        lines = folded(one.name, room, NAME, 3, bold=True)
+        lines = folded(name, room, NAME, 3, bold=True)
         under = folded(parties, room, SMALL, 2) if parties else []
         picture = lanes.lay_out(one, axis, as_of, y, left, right)
         line_y = picture.bar_top + 14 * PX if picture.bars else y + 14 * PX
@@ -164,15 +165,16 @@ def _lane(
             line_y = y + 14 * PX
     else:
         room = right - _MARGIN
-        lines, under = folded(one.name, room, NAME, 2, bold=True), []
+        lines, under = folded(name, room, NAME, 2, bold=True), []
         line_y = y + 14 * PX
         y += len(lines) * _LINE + 5 * PX
         picture = lanes.lay_out(one, axis, as_of, y, left, right)
     for line in lines:
-        told.append(text(_MARGIN, line_y, line, "ink", NAME, bold=True, title=one.name))
+        told.append(text(_MARGIN, line_y, line, "ink", NAME, bold=True, title=name))
         line_y += _LINE
     for line in under:
-        told.append(text(_MARGIN, line_y - PX, line, "muted", SMALL, title=words.parties_words(one.parties, 60)))
+        told.append(text(_MARGIN, line_y - PX, line.replace("\u00a0", " "), "muted", SMALL,
+                         title=words.parties_words(one.parties, 60)))
         line_y += 14 * PX
     drawn.append(picture)
     return max(picture.bottom, line_y - 6 * PX)

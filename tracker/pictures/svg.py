@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 
 from tracker.gates import xml
 from tracker.pictures import sheet, words
-from tracker.pictures.lanes import BAR, RADIUS, Bar, Glyph, LanePicture, RugTick, Words
+from tracker.pictures.lanes import BAR, Bar, Glyph, LanePicture, RugTick, Words
 from tracker.pictures.scale import PX
 from tracker.pictures.sheet import Key, Sheet
-from tracker.pictures.theme import FONT, Paint, stylesheet
-from tracker.timeline import NOTICE, OVER, STAGES, STOPPED, Timeline
+from tracker.pictures.theme import FONT, Paint, dark_rules
+from tracker.timeline import NOTICE, OVER, RUNNING, STAGES, STOPPED, Timeline
 
 _HATCHED = {STOPPED: ("6", "rotate(45)"), NOTICE: ("7", "")}
 
@@ -38,7 +38,7 @@ def timeline_svg(
 def _document(one: Sheet, paint: Paint, inline: bool, prefix: str, styled: bool) -> str:
     return document(
         one.width, one.height, one.title, one.desc, _body(one, paint, prefix), paint, inline, prefix, styled,
-        defs_svg({bar.stage for lane in one.lanes for bar in lane.bars}, _late_and_not(one.lanes), paint, prefix))
+        defs_svg({bar.stage for lane in one.lanes for bar in lane.bars}, _inks(one.lanes), paint, prefix))
 
 
 def document(
@@ -54,9 +54,10 @@ def document(
         f'<title id="{prefix}-title">{xml(title)}</title><desc id="{prefix}-desc">{xml(desc)}</desc>'
     )
     ground = "" if inline else f'<rect{paint.fill("paper")} width="{across}" height="{down}"/>'
-    style = f"<style>{stylesheet()}</style>" if styled else ""
+    drawn = f"{f'<defs>{defs}</defs>' if defs else ''}{ground}{''.join(body)}"
+    style = f"<style>{dark_rules(drawn)}</style>" if styled else ""
     declaration = "" if inline else '<?xml version="1.0" encoding="UTF-8"?>\n'
-    return f"{declaration}{head}{style}{f'<defs>{defs}</defs>' if defs else ''}{ground}{''.join(body)}</svg>\n"
+    return f"{declaration}{head}{style}{drawn}</svg>\n"
 
 
 def px(length: int) -> str:
@@ -66,7 +67,7 @@ def px(length: int) -> str:
     return f"-{told}" if length < 0 else told
 
 
-def _late_and_not(drawn: Iterable[LanePicture]) -> set[str]:
+def _inks(drawn: Iterable[LanePicture]) -> set[str]:
     return {_ink(glyph) for one in drawn for glyph in one.glyphs if glyph.fades}
 
 
@@ -147,17 +148,20 @@ def _bar(bar: Bar, top: int, paint: Paint, prefix: str) -> str:
     return f"<g><title>{xml(bar.title)}</title>{''.join(parts)}</g>"
 
 
-def rect_svg(
-    stage: str, left: int, top: int, width: int, height: int, paint: Paint, prefix: str, opacity: str = ""
-) -> str:
+def rect_svg(stage: str, left: int, top: int, width: int, height: int, paint: Paint, prefix: str) -> str:
     """A bar in the look of its stage: hatched, dashed or plain."""
     size = f'x="{px(left)}" y="{px(top)}" width="{px(width)}" height="{px(height)}"'
-    if opacity:
-        size += f' fill-opacity="{opacity}" stroke-opacity="{opacity}"'
     if stage in _HATCHED:
         return f'<rect{paint.stroke(f"{stage}-line")} fill="url(#{prefix}-{stage})" {size}/>'
     dashed = ' stroke-dasharray="4 3"' if stage == OVER else ""
     return f"<rect{paint.both(f'{stage}-fill', f'{stage}-line')}{dashed} {size}/>"
+
+
+def ground_svg(stage: str, paint: Paint, prefix: str) -> str:
+    """The attributes of what is filled in the look of a stage, light enough for words of any colour to stand on it."""
+    if stage in _HATCHED:
+        return f' fill="url(#{prefix}-{stage})"'
+    return paint.fill("running-tint" if stage == RUNNING else f"{stage}-fill")
 
 
 def _tick(tick: RugTick, rug: int, paint: Paint) -> str:
@@ -191,7 +195,7 @@ def mark_svg(mark: str, x: int, y: int, paint: Paint, is_sure: bool = True) -> s
         return (f'<path{hollow} d="{at}m0-5.6l5.6 5.6l-5.6 5.6l-5.6-5.6z"/>'
                 f'<path{paint.stroke(ink)} stroke-width="1.6" d="{at}m0-3v3.4m0 1.4v1.2"/>')
     if mark == words.OFF_MARK:
-        return (f"<circle{hollow} {circle}/>"
+        return (f'<circle{paint.both("paper", ink)} stroke-width="1.6" {circle}/>'
                 f'<path{paint.stroke(ink)} stroke-width="1.6" d="{at}m-3-3l6 6m0-6l-6 6"/>')
     if mark == words.ACT_MARK:
         return f'<path{hollow} d="{at}m0-4.6l4.8 8.4h-9.6z"/>'
@@ -214,6 +218,3 @@ def _key(key: Key, paint: Paint, prefix: str) -> str:
             f'<rect{paint.fill("mark")} fill-opacity="{opacity}" x="{px(x + at * PX)}" y="{px(y - height // 2)}" '
             f'width="6" height="{px(height)}"/>' for at, opacity in steps)
     return mark_svg(key.what, x + 9 * PX, y, paint)
-
-
-assert RADIUS == 5 * PX

@@ -87,7 +87,7 @@ def lines(seen: Timeline, width: int, paint: Paint, signs: Signs = LINES) -> lis
     width = max(width, _LEAST)
     single = len(seen.lanes) == 1
     names = 10 if single else min(_NAMES, width * 3 // 10)
-    axis = scale(seen.first, seen.last, names * PX, (width - names) * PX, 60)
+    axis = scale(seen.first, seen.last, names * PX, (width - names) * PX, 60, seen.is_cut)
     found = [paint(line, "bold") for line in fold(gates.one_line(words.title_words(seen)), width)]
     about = f"{words.standpoint_words(seen.as_of, seen.known_by)}."
     if single and seen.lanes[0].parties:

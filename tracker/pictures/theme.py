@@ -7,6 +7,7 @@ where no stylesheet is allowed, and a page's stylesheet may give it other colour
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from tracker.timeline import STAGES
@@ -19,7 +20,7 @@ LIGHT: Mapping[str, str] = {
     "open-fill": "#eef3f8", "open-line": "#6f8dab", "open-ink": "#1d3348",
     "stopped-fill": "#fbf0da", "stopped-line": "#b07d1e", "stopped-ink": "#4a3206", "stopped-hatch": "#ecd6a6",
     "struck-fill": "#c5dfd0", "struck-line": "#4f8a69", "struck-ink": "#12331f",
-    "running-fill": "#2f7350", "running-line": "#245a3e", "running-ink": "#ffffff",
+    "running-fill": "#2f7350", "running-line": "#245a3e", "running-ink": "#ffffff", "running-tint": "#a5ccb6",
     "notice-fill": "#f6d9c9", "notice-line": "#ad542a", "notice-ink": "#4d1d08", "notice-hatch": "#e9b99d",
     "over-fill": "#f1f1f3", "over-line": "#77747f", "over-ink": "#37343d",
 }
@@ -31,7 +32,7 @@ DARK: Mapping[str, str] = {
     "open-fill": "#1e2a36", "open-line": "#7f9dbb", "open-ink": "#dbe7f2",
     "stopped-fill": "#3a2e13", "stopped-line": "#cf9f45", "stopped-ink": "#f7e5bf", "stopped-hatch": "#54431d",
     "struck-fill": "#24473a", "struck-line": "#6db692", "struck-ink": "#dcf2e6",
-    "running-fill": "#7bc8a0", "running-line": "#a9e0c3", "running-ink": "#08240f",
+    "running-fill": "#27744e", "running-line": "#62bd92", "running-ink": "#ffffff", "running-tint": "#1d4a34",
     "notice-fill": "#4d2a1a", "notice-line": "#e0936a", "notice-ink": "#fde3d6", "notice-hatch": "#6d3d27",
     "over-fill": "#26252a", "over-line": "#9d99a6", "over-ink": "#e6e4ea",
 }
@@ -40,7 +41,7 @@ DARK: Mapping[str, str] = {
 THEMES = {"light": LIGHT, "dark": DARK}
 
 _LINES = tuple(f"{stage}-line" for stage in STAGES)
-_FILLS = ("paper", "ink", "muted", "mark", "late", "tick", "tick-quiet",
+_FILLS = ("paper", "ink", "muted", "mark", "late", "tick", "tick-quiet", "running-tint",
           *(f"{stage}-{part}" for stage in STAGES for part in ("fill", "ink")))
 _STROKES = ("grid", "grid-whole", "rule", "muted", "tick", "tick-quiet", "mark", "late", "stopped-hatch",
             "notice-hatch", *_LINES)
@@ -69,6 +70,17 @@ class Paint:
     def stop(self, name: str) -> str:
         """The attributes of a stop of a gradient."""
         return f' class="t-c-{name}" stop-color="{self._colours[name]}"'
+
+
+def dark_rules(svg: str) -> str:
+    """The rules for a file that stands alone: the classes it uses, dark where the reader's system is.
+
+    They hold plain colours in a media query, so that a program that knows neither draws the attributes' colours.
+    """
+    used = set(re.findall(r"\bt-[fsc]-[a-z-]+", svg))
+    rules = "".join(f".t-{letter}-{name}{{{what}:{DARK[name]}}}" for letter, what, names in _RULES for name in names
+                    if f"t-{letter}-{name}" in used)
+    return f"@media (prefers-color-scheme:dark){{{rules}}}"
 
 
 def stylesheet() -> str:

@@ -1,11 +1,13 @@
 """What the pictures say in words: titles, labels from long to short, the text that stands for a picture.
 
 The rule kept here: words are those of the vocabulary, dates are EDTF, and whatever a picture shows is told here too.
+Names pass the line gate before anybody measures them, so that a text is drawn as long as it was measured.
 """
 
 from __future__ import annotations
 
 from tracker.days import BEGINNING, END, Window, day_text
+from tracker.gates import one_line
 from tracker.parties import party_name
 from tracker.timeline import (
     COUNTED,
@@ -65,12 +67,13 @@ def act_words(act: str) -> str:
     return act.replace("_", " ")
 
 
-def parties_words(parties: tuple[str, ...], most: int = 4) -> str:
-    """The parties by name; of many the first few, and how many more."""
-    names = [party_name(code) for code in parties]
+def parties_words(parties: tuple[str, ...], most: int = 4, together: bool = False) -> str:
+    """The parties by name; of many the first few, and how many more. `together`: no name is broken over lines."""
+    space = "\u00a0" if together else " "
+    names = [party_name(code).replace(" ", space) for code in parties]
     if len(names) > most:
-        names[most - 1 :] = [f"{len(names) - most + 1} more"]
-        return f"{', '.join(names[:-1])} and {names[-1]}"
+        more = f"{len(names) - most + 1} more"
+        return f"{', '.join(names[: most - 1])} and {more.replace(' ', space)}"
     return ", ".join(names)
 
 
@@ -101,14 +104,14 @@ def stretch_labels(one: Stretch) -> list[str]:
 
 def meeting_words(one: Meeting) -> str:
     """A meeting: its name and status."""
-    return f"round {one.name} {one.status}" if one.name else one.status
+    return f"round {one_line(one.name)} {one.status}" if one.name else one.status
 
 
 def meeting_title(one: Meeting) -> str:
     """A meeting in a line."""
     what = meeting_words(one) if one.name else f"meeting {one.status}"
     date = f" {one.date}" if one.date else ", no date told"
-    return f"{what}{date}{f', {one.place}' if one.place else ''}"
+    return f"{what}{date}{f', {one_line(one.place)}' if one.place else ''}"
 
 
 def meeting_labels(one: Meeting) -> list[str]:
@@ -133,7 +136,13 @@ def happening_labels(one: Happening) -> list[str]:
 
 def deadline_title(one: Deadline) -> str:
     """A day waited for, in a line."""
-    return f"{one.what} {one.date}{' (passed)' if one.passed else ''}"
+    return f"{one_line(one.what)} {one.date}{' (passed)' if one.passed else ''}"
+
+
+def deadline_labels(one: Deadline) -> list[str]:
+    """What stands beside its mark."""
+    what = one_line(one.what)
+    return [f"{what} {one.date}", what]
 
 
 def tellings_title(some: list[Telling]) -> str:
@@ -154,7 +163,7 @@ def standpoint_words(as_of: int, known_by: int | None) -> str:
 def title_words(seen: Timeline) -> str:
     """The name of a picture."""
     if len(seen.lanes) == 1:
-        return seen.lanes[0].name
+        return one_line(seen.lanes[0].name)
     return f"{len(seen.lanes)} agreements and meeting series over time" if seen.lanes else "No subject"
 
 
@@ -170,4 +179,4 @@ def lane_words(one: Lane, as_of: int) -> str:
         reports += f", published {days}"
     if len(told) > MOST_TOLD:
         told[MOST_TOLD:] = [f"{len(told) - MOST_TOLD} more"]
-    return f"{one.name}: {'; '.join(told) or 'nothing known'}; {reports}."
+    return f"{one_line(one.name)}: {'; '.join(told) or 'nothing known'}; {reports}."
