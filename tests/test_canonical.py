@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import uuid
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tracker import canonical as module
-from tracker.canonical import ENVELOPE_VERSION, canonical, content_id, envelope
+from tracker.canonical import ENVELOPE_VERSION, canonical, content_id, digest_uuid, envelope
 
 PROPERTY = settings(max_examples=300, deadline=None)
 LARGEST_WHOLE = 2**53 - 1  # beyond it RFC 8785 has no integers
@@ -127,3 +128,14 @@ def test_the_stored_bytes_are_the_canonical_envelope(content: dict[str, Any], po
     assert body == rfc8785.dumps(told)
     assert list(json.loads(body)) == sorted(told)
     assert b"\n" not in body
+
+
+@PROPERTY
+@given(_values, _values)
+def test_a_value_has_one_uuid_of_version_8(one: Any, other: Any) -> None:
+    """RFC 9562, sections 4.1, 4.2 and 5.8: the variant, the version, and all other bits those of the digest."""
+    found = uuid.UUID(digest_uuid(one))
+    assert (found.version, found.variant) == (8, uuid.RFC_4122)
+    digest = int(content_id(one), 16)
+    assert found.int | 0xF << 76 | 0x3 << 62 == digest | 0xF << 76 | 0x3 << 62
+    assert (digest_uuid(one) == digest_uuid(other)) is (canonical(one) == canonical(other))

@@ -24,12 +24,10 @@ Row = TypeVar("Row", BoardRow, RoundRow)
 
 class Stretch(NamedTuple):
     """The days from `first` to `last`, both included, on each of which a subject's row on the board of that day was
-    `row`. `known_from` and `known_to` are the days of knowing of the rectangle it is the diagonal of."""
+    `row`."""
 
     first: int
     last: int
-    known_from: int
-    known_to: int
     row: BoardRow
 
 
@@ -38,30 +36,39 @@ class RoundStretch(NamedTuple):
 
     first: int
     last: int
-    known_from: int
-    known_to: int
     row: RoundRow
     told_by: str
 
 
+class Side(NamedTuple):
+    """Where something stood: a status, a party's standing or a flag, with its date (EDTF) and place where told."""
+
+    status: str
+    date: str | None = None
+    place: str | None = None
+
+    def words(self) -> str:
+        """In words: `overdue (2013-01) in Tokyo`."""
+        return f"{self.status}{f' ({self.date})' if self.date else ''}{f' in {self.place}' if self.place else ''}"
+
+
 class Turn(NamedTuple):
-    """One thing that stands differently. `what` is one of the words above; `name` the round, the party's code or the
-    flag. `was` and `now` are statuses or standings, each with its date (EDTF) and place where told, or None for none.
-    """
+    """One thing that stands differently. `what` is one of the words above; `name` the round, the party's code, the flag
+    or the status that is possible. `before` and `after` are its sides, None where there was none or is none now."""
 
     what: str
     name: str | None
-    was: str | None
-    now: str | None
+    before: Side | None
+    after: Side | None
 
     def words(self) -> str:
         """The turn in words: `postponed (2012-06) -> signed (2016-11-23)`."""
         if self.what == FLAG:
-            return f"flag raised: {self.name}" if self.now else f"flag cleared: {self.name}"
+            return f"flag raised: {self.name}" if self.after else f"flag cleared: {self.name}"
         if self.what == POSSIBLE:
-            return f"may already be {self.name}" if self.now else f"no longer possibly {self.name}"
-        now = self.now or NOTHING_IN_WORDS
-        told = f"{self.was} -> {now}" if self.was else now
+            return f"may already be {self.name}" if self.after else f"no longer possibly {self.name}"
+        after = self.after.words() if self.after else NOTHING_IN_WORDS
+        told = f"{self.before.words()} -> {after}" if self.before else after
         if self.what == STATUS:
             return told
         return f"{party_name(self.name) if self.what == PARTY and self.name else self.name}: {told}"
@@ -97,8 +104,10 @@ def changes(
 ) -> list[Change]:
     """The changes of one subject from the day `first` to the day `last`, both included, in order.
 
-    `board` and `rounds` are the stretches that reach into those days, and those that end on the day before, in any
-    order. `gone` of a change are events that no longer make the row, by progress or because they were taken back.
+    `board` and `rounds` are the stretches that reach into those days, and those that end on the day before; rounds in
+    the order in which they are to be told. `gone` of a change are events that no longer make the row, by progress or
+    because they were taken back; where none is new, whether something was taken back or the clock did it is for whoever
+    can ask what was known the day before.
     """
     ends: dict[int, list[Stretch | RoundStretch]] = {}
     begins: dict[int, list[Stretch | RoundStretch]] = {}
@@ -115,8 +124,7 @@ def changes(
             if turns:
                 old, new = _events(before), _events(after)
                 fresh, gone = tuple(one for one in new if one not in old), tuple(one for one in old if one not in new)
-                learnt = any(one.known_from == day for one in after) or any(one.known_to < day for one in before)
-                found.append(Change(subject, name, kind, day, turns, not (fresh or learnt), fresh, gone=gone))
+                found.append(Change(subject, name, kind, day, turns, not fresh, fresh, gone=gone))
     return found
 
 
@@ -136,34 +144,34 @@ def _turns(before: Sequence[Stretch | RoundStretch], after: Sequence[Stretch | R
 
 def _board_turns(old: BoardRow, new: BoardRow) -> Iterator[Turn]:
     if (old.status, old.since) != (new.status, new.since):
-        yield Turn(STATUS, None, _side(old.status, old.since), _side(new.status, new.since))
+        yield Turn(STATUS, None, *(Side(row.status, row.since) if row.status else None for row in (old, new)))
     stood, stands = dict(old.by_party), dict(new.by_party)
     for party in dict.fromkeys((*stood, *stands)):
         was, now = stood.get(party), stands.get(party)
         told_by_status = old.status != new.status and was in (None, old.status) and now in (None, new.status)
         if was != now and not told_by_status:
-            yield Turn(PARTY, party, was, now)
+            yield Turn(PARTY, party, Side(was) if was else None, Side(now) if now else None)
     for what, gone, come in ((POSSIBLE, old.possible, new.possible), (FLAG, old.flags, new.flags)):
-        yield from (Turn(what, name, None, name) for name in come if name not in gone)
-        yield from (Turn(what, name, name, None) for name in gone if name not in come)
+        yield from (Turn(what, name, None, Side(name)) for name in come if name not in gone)
+        yield from (Turn(what, name, Side(name), None) for name in gone if name not in come)
 
 
 def _round_turns(before: list[RoundStretch], after: list[RoundStretch]) -> Iterator[Turn]:
     """Rounds that stand differently: each is paired with itself, else with one it shares events or its name with."""
-    left = list(before)
-    pairs: list[tuple[RoundRow | None, RoundRow | None]] = []
+    left, found = list(before), dict[int, RoundStretch]()
     for same in (_is_told_by_the_same, _shares_events, _has_the_same_name):
-        for one in list(after):
-            other = next((other for other in left if same(one, other)), None)
+        for number, one in enumerate(after):
+            other = None if number in found else next((other for other in left if same(one, other)), None)
             if other is not None:
                 left.remove(other)
-                after.remove(one)
-                pairs.append((other.row, one.row))
-    pairs += [(None, one.row) for one in after]
+                found[number] = other
+    pairs: list[tuple[RoundRow | None, RoundRow | None]] = [
+        (found[number].row if number in found else None, one.row) for number, one in enumerate(after)
+    ]
     pairs += [(other.row, None) for other in left]
     for was, now in pairs:
         known = now or was
-        sides = [_side(one.status, one.date, one.place) if one is not None else None for one in (was, now)]
+        sides = [Side(one.status, one.date, one.place) if one is not None else None for one in (was, now)]
         renamed = was is not None and now is not None and was.round != now.round
         if known is not None and (sides[0] != sides[1] or renamed):
             yield Turn(ROUND, round_name(known), *sides)
@@ -179,10 +187,3 @@ def _shares_events(one: RoundStretch, other: RoundStretch) -> bool:
 
 def _has_the_same_name(one: RoundStretch, other: RoundStretch) -> bool:
     return one.row.round is not None and one.row.round == other.row.round
-
-
-def _side(status: str | None, date: str | None, place: str | None = None) -> str | None:
-    """One side of a turn."""
-    if status is None:
-        return None
-    return f"{status}{f' ({date})' if date else ''}{f' in {place}' if place else ''}"

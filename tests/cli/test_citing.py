@@ -10,8 +10,10 @@ from commands import Cli, Quick, reported, source
 
 import tracker
 from tracker.canonical import content_id
+from tracker.cli import citing
 from tracker.dates import When
 from tracker.datewords import in_words
+from tracker.render import citations
 
 
 @pytest.fixture
@@ -101,7 +103,7 @@ def test_a_source_all_of_whose_reports_were_retracted_says_so(quick: Quick) -> N
     quick("retract", second, "--reason", "the paper withdrew it").ok()
     words = "Withdrawn: all 2 reports from it were retracted (the paper withdrew it)"
     assert quick("source", "cite", "s").ok().out.endswith(f"[s] {words}.\n")
-    assert words in rispy.loads(quick("source", "cite", "s", "--format", "ris").ok().out)[0]["notes"]
+    assert words in rispy.loads(quick("source", "cite", "s", "--format", "ris").ok().out)[0]["notes"][0]
     assert words in quick("source", "cite", "--subject", "x", "--format", "csl-json").json[0]["note"]
     (last,) = [row["id"] for row in quick.events("--type", "retracted") if row["event"] == second]
     quick("retract", last, "--reason", "it stands after all").ok()
@@ -131,6 +133,17 @@ def test_a_source_whose_filing_was_retracted_can_still_be_cited(quick: Quick) ->
     out = quick("source", "cite", "s").ok().out
     assert "“T”" in out and out.endswith("Withdrawn: its filing was retracted (filed twice).\n")
     assert "[s]" not in quick("source", "cite").ok().out
+
+
+def test_the_forms_and_types_offered_are_those_there_are() -> None:
+    assert tuple(citations.FORMATS) == citing.FORMATS and tuple(citations.TYPES) == citing.TYPES
+
+
+@pytest.mark.parametrize("kind", citing.TYPES)
+@pytest.mark.parametrize("form", citing.FORMATS)
+def test_every_type_can_be_cited_in_every_form(example: Quick, form: str, kind: str) -> None:
+    out = example("source", "cite", "ann-2013-01-11", "--format", form, "--type", kind).ok().out
+    assert "Asia News Network" in out and "Yomiuri Shimbun" in out
 
 
 def test_an_empty_log_has_nothing_to_cite(quick: Quick) -> None:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterable
 from typing import Any
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.given import agreement, day, reported, series, source
-from tests.readmodel.kept import facts_in, known_days_of, new_log, record, record_entries
+from tests.readmodel.kept import facts_in, known_days_of, made_anew, new_log, record, record_entries
 from tests.strategies import Log as Entries
 from tests.strategies import logs
 from tracker.canonical import content_id
-from tracker.changes import FLAG, PARTY, ROUND, STATUS, Change
+from tracker.changes import FLAG, PARTY, POSSIBLE, ROUND, STATUS, Change, Side
 from tracker.days import END, day_text
 from tracker.history import breakpoints
 from tracker.projection import courses
 from tracker.published import event_files
 from tracker.readmodel import Reader
 from tracker.readmodel.reading import Reader as ReaderClass
+from tracker.readmodel.recent import recent
 from tracker.recording import Recorder
 from tracker.rows import Standing
 
@@ -70,14 +73,16 @@ def turning_days(facts: Any, known_days: Iterable[int]) -> set[int]:
 def assert_turns_lead_there(change: Change, standing: Standing) -> None:
     row = standing.row
     for turn in change.turns:
-        assert turn.was != turn.now or turn.what == ROUND
+        assert turn.before != turn.after or turn.what == ROUND
         if turn.what == STATUS:
-            assert turn.now == (None if row.status is None else f"{row.status} ({row.since})" if row.since
-                                else row.status)
+            assert turn.after == (Side(row.status, row.since) if row.status else None)
         elif turn.what == PARTY:
-            assert dict(row.by_party).get(str(turn.name)) == turn.now
-        elif turn.what == FLAG:
-            assert (turn.name in row.flags) == (turn.now is not None)
+            standing_now = dict(row.by_party).get(str(turn.name))
+            assert turn.after == (Side(standing_now) if standing_now else None)
+        elif turn.what in (FLAG, POSSIBLE):
+            assert (turn.name in (row.flags if turn.what == FLAG else row.possible)) == (turn.after is not None)
+        elif turn.what == ROUND and turn.after is not None:
+            assert turn.after in [Side(known.status, known.date, known.place) for known in standing.rounds or ()]
     assert change.words()
     assert not (change.by_clock and change.events)
 
@@ -96,6 +101,24 @@ def test_the_changes_of_some_days_and_subjects_are_those_of_all_that_lie_there(e
             first, last, subjects = min(first, last), max(first, last), {every[0].subject}
             assert reader.changes(first, last) == [one for one in every if first <= one.day <= last]
             assert reader.changes(FIRST, LAST, subjects) == [one for one in every if one.subject in subjects]
+
+
+@settings(max_examples=40, deadline=None)
+@given(logs(), st.data())
+def test_a_log_that_grew_and_one_made_again_tell_the_same_changes_in_the_same_words(
+    entries: Entries, data: st.DataObject
+) -> None:
+    """However the rectangles came about, and wherever they lie in the file."""
+    with new_log() as log:
+        left = entries
+        while left:
+            size = data.draw(st.sampled_from((1, 2, 5, len(left))), "size")
+            record_entries(log, left[:size])
+            left = left[size:]
+        if not Reader(log).is_kept:
+            Recorder(log).catch_up()
+        with contextlib.closing(made_anew(log.database)) as copy:
+            assert recent(copy, FIRST, LAST) == Reader(log).changes(FIRST, LAST)
 
 
 def told(*contents: Any, stamps: Iterable[str] = ()) -> list[Change]:
@@ -144,6 +167,14 @@ def test_a_retraction_turns_the_board_back_and_is_named() -> None:
                  SIGNED, retraction)
     assert lines(found)[-1] == ("2013-02-01", "signed (2012-06) -> proposed (2011-01)")
     assert content_id(retraction) in found[-1].events and "c" in found[-1].sources and not found[-1].by_clock
+
+
+def test_a_retraction_that_leaves_nothing_is_not_the_clocks_work() -> None:
+    retraction = {"type": "retracted", "event": content_id(PROPOSED), "reason": "withdrawn", "source": "c"}
+    found = told(GSOMIA, source("a", "2012-01-15"), source("c", "2013-02-01"), PROPOSED, retraction)
+    assert lines(found)[-1] == ("2013-02-01", "proposed (2011-01) -> nothing known")
+    assert found[-1].events == (content_id(retraction),) and found[-1].sources == ("c",)
+    assert not found[-1].by_clock
 
 
 def test_a_correction_is_the_event_that_changed_it() -> None:

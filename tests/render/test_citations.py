@@ -229,7 +229,7 @@ def test_rispy_reads_the_record() -> None:
         "type_of_reference": "NEWS", "id": "paper-1", "authors": ["Yomiuri Shimbun"], "title": "Talks planned",
         "secondary_title": "Asia News Network", "year": "2013", "date": "2013/01/11", "access_date": "2026/11/22",
         "urls": ["https://a.example/1"], "language": "ko",
-        "notes": [f"Filed as paper-1, event {EVENT}", f"SHA-256 of the text: {'ab' * 32}"],
+        "notes": [f"Filed as paper-1, event {EVENT}; SHA-256 of the text: {'ab' * 32}"],
     }
 
 
@@ -250,14 +250,14 @@ def test_a_date_in_ris_leaves_out_what_is_not_sure(date: str, year: str | None, 
     (record,) = records(cited(date))
     assert (record.get("year"), record.get("date")) == (year, told)
     if date[:4].isdigit() and len(date) == 10:
-        assert len(record["notes"]) == 1
+        assert record["notes"] == [f"Filed as paper-1, event {EVENT}"]
     elif not date[-1].isdigit() or date.startswith("-"):
         assert f"(EDTF: {date})" in record["notes"][0]
 
 
 def test_a_name_with_a_comma_is_a_note_in_ris() -> None:
     (record,) = records(cited(origin="Agence France-Presse, Seoul"))
-    assert "authors" not in record and record["notes"][0] == "By Agence France-Presse, Seoul"
+    assert "authors" not in record and record["notes"][0].startswith("By Agence France-Presse, Seoul; ")
 
 
 def test_a_document_has_its_publisher_in_ris() -> None:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.changes import FLAG, PARTY, POSSIBLE, ROUND, STATUS, Change, Turn
+from tracker.changes import FLAG, PARTY, POSSIBLE, ROUND, STATUS, Change, Side, Turn
 from tracker.days import day_number
 from tracker.errors import BadConfiguration
 from tracker.render import feed
@@ -25,12 +25,14 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 EVENT = "0123456789abcdef0123456789abcdef"
 SIGNED = Change(
     "jp-kr-gsomia", "Japan-South Korea GSOMIA", "agreement", day_number(2016, 11, 24),
-    (Turn(STATUS, None, "postponed (2012-06)", "signed (2016-11-23)"), Turn(FLAG, "sources differ", "x", None)),
+    (Turn(STATUS, None, Side("postponed", "2012-06"), Side("signed", "2016-11-23")),
+     Turn(FLAG, "sources differ", Side("sources differ"), None)),
     False, (EVENT,), ("kyodo-2016-11-23",), "2016-11-25T08:30:00Z",
 )
 OVERDUE = Change(
     "talks", "Trilateral talks", "series", day_number(2013, 2, 1),
-    (Turn(ROUND, "round 1", "scheduled ([2013-01-21..2013-01-31]) in Tokyo", "overdue in Tokyo"),), True,
+    (Turn(ROUND, "round 1", Side("scheduled", "[2013-01-21..2013-01-31]", "Tokyo"), Side("overdue", None, "Tokyo")),),
+    True,
 )
 HOSTILE = "</title><script>alert(1)</script>]]>&\"'\x00\x1b\x0b\ufffe\ud800\u202e\r\n&#0;"
 
@@ -159,14 +161,15 @@ def test_an_entry_keeps_its_id_wherever_and_whenever_it_is_published() -> None:
 
 
 @pytest.mark.parametrize(("turn", "words"), [
-    (Turn(STATUS, None, None, "signed (2016)"), "signed (2016)"),
-    (Turn(STATUS, None, "signed (2016)", None), "signed (2016) -> nothing known"),
-    (Turn(PARTY, "KR", None, "notice pending"), "South Korea: notice pending"),
-    (Turn(ROUND, "a round", "scheduled (2013)", "held (2013)"), "a round: scheduled (2013) -> held (2013)"),
-    (Turn(FLAG, "disputed", None, "disputed"), "flag raised: disputed"),
-    (Turn(FLAG, "disputed", "disputed", None), "flag cleared: disputed"),
-    (Turn(POSSIBLE, "signed", None, "signed"), "may already be signed"),
-    (Turn(POSSIBLE, "signed", "signed", None), "no longer possibly signed"),
+    (Turn(STATUS, None, None, Side("signed", "2016")), "signed (2016)"),
+    (Turn(STATUS, None, Side("signed", "2016"), None), "signed (2016) -> nothing known"),
+    (Turn(PARTY, "KR", None, Side("notice pending")), "South Korea: notice pending"),
+    (Turn(ROUND, "a round", Side("scheduled", "2013", "Seoul"), Side("held", "2013")),
+     "a round: scheduled (2013) in Seoul -> held (2013)"),
+    (Turn(FLAG, "disputed", None, Side("disputed")), "flag raised: disputed"),
+    (Turn(FLAG, "disputed", Side("disputed"), None), "flag cleared: disputed"),
+    (Turn(POSSIBLE, "signed", None, Side("signed")), "may already be signed"),
+    (Turn(POSSIBLE, "signed", Side("signed"), None), "no longer possibly signed"),
 ])
 def test_a_turn_in_words(turn: Turn, words: str) -> None:
     assert turn.words() == words

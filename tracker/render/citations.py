@@ -210,7 +210,7 @@ def _tags(one: Cited, kind: str) -> Iterable[tuple[str, str]]:
         ("TY", type_of_reference), ("ID", _line(source.id)), ("AU", author), ("TI", _line(source.title or "")),
         (publisher_tag, _line(source.publisher)), ("PY", year), ("DA", date),
         ("Y2", day_text(one.accessed).replace("-", "/")), ("UR", gates.one_line(address) if address else None),
-        ("LA", _line(source.language or "")), *(("N1", note) for note in notes),
+        ("LA", _line(source.language or "")), ("N1", "; ".join(notes)),  # one: each is a note of its own to a reader
     )
     return [(tag, value) for tag, value in told if value]
 
