@@ -4,15 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLE := build/example.db
 SIZE ?= 100000
+SECONDS ?= 60
 SIZES ?= 10000,100000,1000000
 
-.PHONY: help demo test check plant schema docs bench bench-growth clean
+.PHONY: help demo test check plant fuzz schema docs bench bench-growth clean
 
 help:
 	@echo "make demo    the main job: install, an example log, its board today and as of 2013-01-11"
 	@echo "make test    the tests"
 	@echo "make check   the tests, lint and types, as CI runs them"
 	@echo "make plant   plant bugs in a copy, and see that a test catches each"
+	@echo "make fuzz    hostile dates, JSON Lines and imports, made up for SECONDS=60"
 	@echo "make schema  write events/schema.json and docs/acts.md again, from the code"
 	@echo "make bench   measured comparisons, of 100,000 events; SIZE=1000000 is the full one (bench/README.md)"
 	@echo "make bench-growth   the same few measures over logs of 10,000 to 1,000,000 events"
@@ -58,6 +60,11 @@ check: test
 
 plant: $(VENV)/.test
 	$(BIN)/python tests/plant.py
+
+fuzz: $(VENV)/.test
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]' \
+		|| echo "atheris could not be installed; what is tried is left to chance."
+	$(BIN)/python -m tests.faults.fuzz --seconds $(SECONDS)
 
 schema docs: $(VENV)/.test
 	$(BIN)/python -m tracker.generate

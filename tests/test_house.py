@@ -21,7 +21,7 @@ FLOORS: list[list[str]] = [
     ["parties", "vocabulary"],
     ["facts", "wording"],
     ["names", "visible"],
-    ["fields", "occurrences", "jsonl", "register"],
+    ["fields", "occurrences", "jsonl", "jsonfaults", "register"],
     ["events", "corroboration"],
     ["lifecycle", "rounds"],
     ["meetings"],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import pathlib
+import re
 import time
 import tracemalloc
 from typing import Any
@@ -15,7 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from tracker.errors import BadInput
-from tracker.jsonl import DEPTH_LIMIT, LARGEST, LINE_LIMIT, Line, read_lines
+from tracker.jsonfaults import CODES, DEPTH_LIMIT, LARGEST, fault_in
+from tracker.jsonl import LINE_LIMIT, BadLine, Line, read_lines
 
 PROPERTY = settings(max_examples=200, deadline=None)
 TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=20)
@@ -155,11 +158,125 @@ def test_a_column_counts_characters() -> None:
 
 def test_a_key_is_refused_at_its_own_place() -> None:
     (line,) = read('{"note":"place","locator":{"place":1},"place":2}')
-    assert line.column(("place",)) == line.text.index('"place":1') + 1  # the first key of that name
+    assert line.column(("place",)) == line.text.index('"place":2') + 1
     assert line.column(("locator", "place")) == line.text.index('"place":1') + 1
     assert line.column(()) == 1
+    assert line.column(("locator", "none")) == line.text.index('"locator"') + 1  # what is missing: where it is missed
     error = line.refuse(BadInput("note: no", todo="Mend it.", path=("note",)))
-    assert str(error) == "f:1:2: note: no Nothing was saved. Mend it."
+    assert str(error) == "f:1:2: note: no [event] Nothing was saved. Mend it."
+    assert (error.file, error.line, error.column, error.fault) == ("f", 1, 2, "event")
+
+
+def test_a_key_is_found_however_it_is_written_and_where_the_content_stands() -> None:
+    (line,) = read('{"id":{"note":1},"content":{"by":["JP","KR"],"\\u006eote":"x"}}')
+    assert line.column(("note",)) == line.text.index('"\\u006e') + 1
+    assert line.column(("by", "1")) == line.text.index('"KR"') + 1
+
+
+# Where a fault is, and its code
+
+
+@pytest.mark.parametrize(("data", "code", "column"), [
+    ('{"note":"1.5","x":1.5}', "not-whole", 19),
+    ('{"note":"a","a":1,"a":2}', "duplicate-key", 19),
+    ('{"a":{"b":1},"b":2,"\\u0061":3}', "duplicate-key", 20),
+    ('{"a":"\\ud83d\\ude00 \\udc00"}', "half-pair", 20),
+    ('{"a":"\\ude00\\ud83d"}', "half-pair", 7),
+    ('{"a":"\\\\u0000 \\u0000"}', "nul", 15),
+    ('{"a\0":1}', "nul", 4),
+    ('{"a":"b\tc"}', "control-character", 8),
+    ('{"a":-0}', "not-whole", 6),
+    ('{"a":1E5}', "not-whole", 6),
+    ('{"a":0.0}', "not-whole", 6),
+    ('{"a":-9007199254740992}', "large-number", 6),
+    ('{"a":[NaN]}', "not-a-number", 7),
+    ('{"a":Infinity}', "not-a-number", 6),
+    ('{"a":+1}', "not-json", 6),
+    ('{"a":.5}', "not-json", 6),
+    ('{"a":0x1}', "not-json", 7),
+    ('{"a":tru}', "not-json", 6),
+    ('{"a":"b}', "not-json", 6),
+    ('{"a":"\\x"}', "not-json", 7),
+    ('{"a" 1}', "not-json", 6),
+    ("{'a':1}", "not-json", 2),
+    ('{"a":1,}', "not-json", 8),
+    ('{"a":[1,]}', "not-json", 9),
+    ('{"a":1}\v', "not-json", 8),
+    ('{"a":1}\r{"b":2}', "not-json", 9),
+    ('{"a":1} // x', "not-json", 9),
+    ("\v", "not-json", 1),
+    ("\ufeff".encode("utf-16-le") + b"{", "not-utf-8", 1),
+    (b'{"\xc3\xa9":"\xc0\xaf"}', "not-utf-8", 7),
+    (b'{"a":"\xf5\x80\x80\x80"}', "not-utf-8", 7),
+    (b'{"a":"\xed\xa0\x80"}', "not-utf-8", 7),
+    (b'{"a":"\xc3', "not-utf-8", 7),
+    (b"\xef\xbb\xbf{}", "byte-order-mark", 1),
+    (b"\x1f\x8b\x08", "packed", 1),
+    ("[1]", "not-object", 1),
+    ('{"id":1,"content":[]}', "not-object", 9),
+    ('{"a":' + "[" * 40, "deep", 37),
+    ("x" * (LINE_LIMIT + 1), "long-line", 1),
+])
+def test_a_fault_has_its_code_and_its_column(data: str | bytes, code: str, column: int) -> None:
+    with pytest.raises(BadLine) as caught:
+        read(data)
+    assert (caught.value.fault, caught.value.line, caught.value.column) == (code, 1, column)
+    assert caught.value.happened.startswith(f"f:1:{column}: ") and caught.value.happened.endswith(f"[{code}]")
+    assert len(caught.value.happened) < 200
+
+
+def test_of_a_text_at_fault_a_part_is_shown_and_nothing_unseen() -> None:
+    _, _, reason = refused('{"\u202e' + "k" * 500 + '":1,"\u202e' + "k" * 500 + '":2}')
+    assert reason == 'the key "\\u202e' + "k" * 54 + '…" stands twice [duplicate-key]'
+    assert "\\x1b" in refused("\x1b[31m")[2]
+
+
+JSON_PIECES = st.lists(st.sampled_from(
+    ['"', "{", "}", "[", "]", ",", ":", "1", "-0", "0", "1.5", "e5", "9007199254740991", "9007199254740992", "NaN",
+     "-Infinity", "true", "null", '"a"', '"b"', '"a":', '"\\u0061"', "\\", "\\ud83d", "\\ude00", "\\u0000",
+     "\\\\u0000", "\0", "\t", "\r", " ", "é", "\u2028",
+     "\x7f", "\ufeff", '{"a":1}', '"\\ud83d\\ude00"', "[" * 33]), max_size=14).map("".join)
+
+
+@settings(max_examples=600, deadline=None)
+@given(JSON_PIECES | st.builds('{{"a":{}}}'.format, JSON_PIECES) | OBJECTS.map(json.dumps))
+@example('{"a":"\\\\ud800"}')
+def test_the_walk_refuses_what_the_reader_refuses_and_nothing_else(text: str) -> None:
+    """Python's own parser is the witness: strict, with every hook refusing."""
+    def no(told: Any) -> Any:
+        raise ValueError(told)
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        return dict(pairs) if len({key for key, _ in pairs}) == len(pairs) else no(pairs)
+
+    def whole(token: str) -> int:
+        return int(token) if token != "-0" and abs(int(token)) <= LARGEST else no(token)
+
+    try:
+        value = json.loads(text, object_pairs_hook=unique, parse_float=no, parse_constant=no, parse_int=whole)
+        json.dumps(value, ensure_ascii=False).encode()
+        sound = depth(value) <= DEPTH_LIMIT and "\0" not in "".join(texts(value))
+    except (ValueError, RecursionError):
+        sound = False
+    fault = fault_in(text)
+    assert (fault is None) == sound, (fault, text)
+    assert fault is None or (fault.code in CODES and 0 <= fault.at <= len(text))
+
+
+def depth(value: Any) -> int:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return 0 if inner is None else 1 + max(map(depth, inner), default=0)
+
+
+def texts(value: Any) -> list[str]:
+    inner = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [value] if isinstance(value, str) else [text for one in inner for text in texts(one)]
+
+
+def test_every_code_is_explained_in_the_docs() -> None:
+    page = (pathlib.Path(__file__).parent.parent / "docs" / "hostile-input.md").read_text("utf-8")
+    told = re.findall(r"(?m)^\| `([a-z0-9-]+)` \| (.*) \|$", page)
+    assert told == list(CODES.items())
 
 
 # Hostile sizes

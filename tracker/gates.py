@@ -35,27 +35,19 @@ def terminal(text: str) -> str:
     return text if text.isascii() and text.isprintable() else _gated(text, _escaped)
 
 
-# Beyond ASCII, what much is written in and nothing is hidden in: a long text that holds nothing else passes whole.
-_SURELY_PLAIN = (
-    "[\n -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u3041-\u3096\u30a1-\u30fa"
-    "\u4e00-\u9ffc\uac00-\ud7a3]*"
-)
-_LONG = 200
-
-
 def _gated(text: str, escaped: Callable[[str], str]) -> str:
-    if len(text) > _LONG:
-        import re
+    import re  # only for what is not plain ASCII
 
-        if re.fullmatch(_SURELY_PLAIN, text):
-            return text
+    return re.sub(r"[^ -~\n]+", lambda run: _run(run[0], text[run.start() - 1 : run.start()] or "\n", escaped), text)
+
+
+def _run(text: str, before: str, escaped: Callable[[str], str]) -> str:
+    """Characters beyond ASCII and control characters, with the one that stands before them."""
+    if text.isalpha() and _UNSEEN.isdisjoint(text):  # letters without marks: most of what is written
+        return text
     made: list[str] = []
-    before, kind, marks = "\n", _PLAIN, 0
+    kind, marks = _PLAIN, 0
     for character in text:
-        if " " <= character <= "~" or character == "\n":
-            made.append(character)
-            before, kind, marks = character, _PLAIN, 0
-            continue
         after, kind = kind, _kind(character)
         marks = marks + 1 if kind in (_MARK, _SELECTOR) else 0 if kind == _PLAIN else marks
         if (

@@ -11,182 +11,165 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, NoReturn, Protocol
 
 from tracker.errors import NOTHING_SAVED, BadInput, TrackerError
+from tracker.jsonfaults import CODES, DEPTH_LIMIT, LARGEST, fault_in, place_of
 
 LINE_LIMIT = 1 << 20
-DEPTH_LIMIT = 32
-LARGEST = 2**53 - 1
-_SHOWN = 60
+BLANKS_LIMIT = 100_000
+_LONGEST = 300  # characters of a reason: a value at fault may be as long as its line
+_GZIP = b"\x1f\x8b"
+
+
+class Lines(Protocol):
+    """What lines are read from: a file open for bytes, or anything that hands out its lines in pieces of a size."""
+
+    def readline(self, size: int = -1, /) -> bytes: ...
+
+
+class BadLine(BadInput):
+    """A line that is refused: in which file, where (line and column from 1, the column in characters), and the code
+    of `CODES` that says why, for programs."""
+
+    def __init__(self, file: str, line: int, column: int, fault: str, reason: str, todo: str = "") -> None:
+        assert fault in CODES
+        reason = reason.rstrip(".")
+        if len(reason) > _LONGEST:
+            reason = f"{reason[: _LONGEST // 2]} … {reason[-_LONGEST // 2 :]}"
+        super().__init__(
+            f"{file}:{line}:{column}: {reason} [{fault}]", saved=NOTHING_SAVED,
+            todo=todo or "Mend this line and import the file again.",
+        )
+        self.file, self.line, self.column, self.fault = file, line, column, fault
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One content with the place it stands at: file, line from 1, and the text, for pointing at a column."""
+    """One content with the place it stands at: file, line from 1, and the text, for pointing at a column.
+
+    `within` leads from the line's value to the content: to that of an envelope, or nowhere.
+    """
 
     file: str
     number: int
     text: str
     content: Mapping[str, Any]
+    within: tuple[str, ...] = ()
 
     def column(self, path: tuple[str, ...]) -> int:
-        """The column (from 1) of the last key of a path, or of the line's first character."""
-        at = 0
-        for key in path:
-            found = re.compile(re.escape(json.dumps(key, ensure_ascii=False)) + r"\s*:").search(self.text, at)
-            at = found.start() if found else at
-        return at + 1
+        """The column (from 1, in characters) of the last key of a path, or of the line's first character."""
+        return place_of(self.text, (*self.within, *path)) + 1 if path else 1
 
-    def refuse(self, error: TrackerError) -> BadInput:
+    def refuse(self, error: TrackerError) -> BadLine:
         """The error as bad input at this place; nothing of the file is saved."""
-        return bad_line(self.file, self.number, self.column(error.path), error.happened, error.todo)
-
-
-def bad_line(file: str, line: int, column: int, reason: str, todo: str = "") -> BadInput:
-    """`file:line:column: reason`, the form that editors and people know."""
-    return BadInput(
-        f"{file}:{line}:{column}: {reason}", saved=NOTHING_SAVED,
-        todo=todo or "Mend this line and import the file again.",
-    )
+        return BadLine(self.file, self.number, self.column(error.path), "event", error.happened, error.todo)
 
 
 class _Refused(Exception):
-    """A reason found inside the JSON parser's hooks, with the text to point at, `nth` time it stands there."""
-
-    def __init__(self, reason: str, token: str, nth: int = 1) -> None:
-        super().__init__(reason)
-        self.reason, self.token, self.nth = reason, token, nth
+    """Raised inside the JSON parser's hooks; what is wrong, and where, is found by walking the line."""
 
 
-def read_lines(stream: BinaryIO, file: str) -> Iterator[Line]:
-    """The contents of a stream of JSON Lines, blank lines passed over. Raises `BadInput` with the place.
+def read_lines(stream: Lines, file: str) -> Iterator[Line]:
+    """The contents of a stream of JSON Lines, blank lines passed over. Raises `BadLine` with the place.
 
     A line may be a content, or an envelope as `export` prints it, of which the content is read.
     """
-    number = 0
+    number = blanks = 0
     while raw := stream.readline(LINE_LIMIT + 2):
         number += 1
         if len(raw.rstrip(b"\r\n")) > LINE_LIMIT:
-            raise bad_line(file, number, 1, "the line is longer than 1 MiB")
-        if raw.strip():
+            raise BadLine(file, number, 1, "long-line", "the line is longer than 1 MiB")
+        if raw.strip(b" \t\r\n"):
+            blanks = 0
             yield _line(raw, file, number)
+        elif (blanks := blanks + 1) > BLANKS_LIMIT:
+            raise BadLine(file, number, 1, "blanks", f"more than {BLANKS_LIMIT:,} blank lines follow each other")
 
 
 def _line(raw: bytes, file: str, number: int) -> Line:
     text = _decoded(raw, file, number)
     value = _parsed(text, file, number)
     if not isinstance(value, dict):
-        raise bad_line(file, number, 1, "the line is not a JSON object", "One event a line: {\"type\": …}.")
-    content = value.get("content") if "content" in value and "type" not in value else value
+        raise BadLine(file, number, 1, "not-object", "the line is not a JSON object",
+                      "One event a line: {\"type\": …}.")
+    if "content" not in value or "type" in value:
+        return Line(file, number, text, value)
+    content = value["content"]
     if not isinstance(content, dict):
-        raise bad_line(file, number, 1, "the envelope's content is not a JSON object")
-    return Line(file, number, text, content)
+        raise BadLine(file, number, place_of(text, ("content",)) + 1, "not-object",
+                      "the envelope's content is not a JSON object")
+    return Line(file, number, text, content, ("content",))
 
 
 def _decoded(raw: bytes, file: str, number: int) -> str:
     if raw.startswith(b"\xef\xbb\xbf"):
-        raise bad_line(file, number, 1, "begins with a byte order mark", "Save the file as UTF-8 without BOM.")
+        raise BadLine(file, number, 1, "byte-order-mark", "begins with a byte order mark",
+                      "Save the file as UTF-8 without BOM.")
+    if number == 1 and raw.startswith(_GZIP):
+        raise BadLine(file, number, 1, "packed", "the file is packed by gzip",
+                      "Give it a name that ends in .gz, or unpack it first.")
     try:
-        text = raw.decode("utf-8").rstrip("\r\n")
+        return raw.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
-        column = len(raw[: error.start].decode("utf-8", "replace")) + 1
-        raise bad_line(file, number, column, f"byte 0x{raw[error.start]:02x} is not UTF-8",
-                       "Save the file as UTF-8.") from None
-    nul = _NUL.search(text)
-    if nul:
-        column = nul.end() if nul[0] == "\0" else nul.end() - len("\\u0000") + 1
-        raise bad_line(file, number, column, "holds a NUL character")
-    return text
+        column = len(raw[: error.start].decode("utf-8")) + 1
+        raise BadLine(file, number, column, "not-utf-8", f"byte 0x{raw[error.start]:02x} is not UTF-8",
+                      "Save the file as UTF-8.") from None
 
 
-_NUL = re.compile(r"\0|(?<!\\)(?:\\\\)*\\u0000")
+_NEEDS_A_LOOK = re.compile(r"\0|\\u(?:0000|[dD][89a-fA-F])")
 
 
 def _parsed(text: str, file: str, number: int) -> Any:
-    deep = _too_deep(text)
-    if deep is not None:
-        raise bad_line(file, number, deep + 1, f"is nested deeper than {DEPTH_LIMIT} levels")
+    if _too_deep(text) or _NEEDS_A_LOOK.search(text):
+        _refuse(text, file, number)
     try:
-        value = json.loads(
-            text, object_pairs_hook=_unique, parse_float=_no_float, parse_int=_whole, parse_constant=_no_constant
+        return json.loads(
+            text, object_pairs_hook=_unique, parse_float=_no_number, parse_int=_whole, parse_constant=_no_number
         )
-    except json.JSONDecodeError as error:
-        reason = error.msg[:1].lower() + error.msg[1:]
-        rest = text[error.pos :]
-        where = f"at {_cut(rest)}" if rest else "at the end of the line"
-        reason = f"not JSON: {reason.removesuffix(' at')} {where}"
-        raise bad_line(file, number, error.colno, reason) from None
-    except _Refused as refused:
-        raise bad_line(file, number, _column_of(text, refused.token, refused.nth), refused.reason) from None
-    surrogate = _SURROGATE.search(text)
-    if surrogate and _has_lone_surrogate(value):
-        raise bad_line(file, number, surrogate.start() + 1, "holds half of a surrogate pair")
-    return value
+    except (json.JSONDecodeError, _Refused) as error:
+        _refuse(text, file, number)
+        raise AssertionError("a line that is refused has a fault") from error
 
 
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-
-
-def _has_lone_surrogate(value: object) -> bool:
-    try:
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
-    except UnicodeEncodeError:
-        return True
-    return False
+def _refuse(text: str, file: str, number: int) -> None:
+    """Raise the line's first fault, if it has one."""
+    fault = fault_in(text)
+    if fault is not None:
+        raise BadLine(file, number, fault.at + 1, fault.code, fault.reason) from None
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        seen: set[str] = set()
-        for key, _ in pairs:
-            if key in seen:
-                raise _Refused(f'the key "{_cut(key)}" stands twice', json.dumps(key, ensure_ascii=False), 2)
-            seen.add(key)
+        raise _Refused
     return made
 
 
-def _no_float(token: str) -> Any:
-    raise _Refused(f"{_cut(token)} is not a whole number; the log holds no others", token)
+def _no_number(token: str) -> NoReturn:
+    raise _Refused
 
 
 def _whole(token: str) -> int:
-    if len(token) > 17 or abs(int(token)) > LARGEST:
-        raise _Refused(f"{_cut(token)} is beyond 2^53, where numbers lose their last digits", token)
+    if len(token) > 17 or token == "-0" or abs(int(token)) > LARGEST:
+        raise _Refused
     return int(token)
-
-
-def _no_constant(token: str) -> Any:
-    raise _Refused(f"{token} is not JSON", token)
-
-
-def _column_of(text: str, token: str, nth: int) -> int:
-    at = -1
-    for _ in range(nth):
-        found = text.find(token, at + 1)
-        at = found if found >= 0 else at
-    return max(at, 0) + 1
 
 
 # A text without an end reaches to the end of the line: looked for again from each of its quotes, it would take hours.
 _STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?$)|[\[{]|[\]}]')
 
 
-def _too_deep(text: str) -> int | None:
-    """The place of the bracket that opens one level too many, or None. Strings are passed over."""
+def _too_deep(text: str) -> bool:
+    """Whether a bracket opens one level too many. Texts are passed over. Only then does the parser see the line."""
     if text.count("[") + text.count("{") <= DEPTH_LIMIT:
-        return None
+        return False
     depth = 0
     for match in _STRUCTURE.finditer(text):
         if match[0] in "[{":
             depth += 1
             if depth > DEPTH_LIMIT:
-                return match.start()
+                return True
         elif match[0] in "]}":
             depth -= 1
-    return None
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return False

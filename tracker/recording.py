@@ -89,13 +89,12 @@ class Recorder:
 
         A log that can only be read is copied for it.
         """
-        given = list(contents)
         if not self.log.is_writable:
             with copied(self.log) as path, open_log(path) as copy:
-                return Recorder(copy).preview(given, recorded, today, progress)
+                return Recorder(copy).preview(contents, recorded, today, progress)
         try:
             with contextlib.suppress(_Undone), self.log.writing():
-                receipt = self._decide(given, recorded, "preview", today, None, progress)
+                receipt = self._decide(contents, recorded, "preview", today, None, progress)
                 raise _Undone
         finally:
             self.drawn.clear()  # they are ahead of what is saved

@@ -15,9 +15,11 @@ import contextlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,6 +142,20 @@ def inside(folder: Path, *args: str, env: Mapping[str, str] | None = None) -> Do
         os.chdir(before)
     texts = [stream.detach().getvalue().decode() for stream in (out, err)]
     return checked(Done(args, code, *texts))
+
+
+_UNSEEN = re.compile(
+    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff"
+    "\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
+)
+
+
+def dangerous(text: str) -> list[str]:
+    """What of a text would act on a terminal, or hide in it. Line feeds are the tracker's own."""
+    found = [one for one in text if one != "\n" and unicodedata.category(one) in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")]
+    found += _UNSEEN.findall(text)
+    found += re.findall("[ -~][\u200c\u200d\ufe00-\ufe0f]|[\u0300-\u036f]{9}", text)
+    return found
 
 
 def checked(done: Done) -> Done:

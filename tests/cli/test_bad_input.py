@@ -174,7 +174,7 @@ FAULTS: dict[str, tuple[str | bytes, int | None, list[str]]] = {
     "wrong kind": (REPORT.replace("proposed", "held") + "}", 34, ["held", "meeting series"]),
     "missing key": ('{"type":"reported","subject":"s","act":"proposed"}', None, ["source", "missing"]),
     "wrong kind of value": (bad('"note":7'), len(REPORT) + 2, ["note"]),
-    "a party by name": (bad('"by":["ROK"]'), len(REPORT) + 2, ["ROK", '"KR"']),
+    "a party by name": (bad('"by":["ROK"]'), len(REPORT) + 8, ["ROK", '"KR"']),
     "the future": (bad('"occurred":"2013"'), len(REPORT) + 2, ["2013", "signing_scheduled"]),
     "a list": ("[]", 1, ["not a JSON object"]),
     "null": ("null", 1, ["not a JSON object"]),
@@ -191,7 +191,7 @@ FAULTS: dict[str, tuple[str | bytes, int | None, list[str]]] = {
     "lone surrogate": (bad('"note":"\\ud83d"'), len(REPORT) + 10, ["surrogate"]),
     "lone low surrogate": (bad('"note":"\\udc00"'), len(REPORT) + 10, ["surrogate"]),
     "lone surrogate in a key": (bad('"\\ud800":1'), None, []),
-    "empty envelope": ('{"content":null}', 1, ["content"]),
+    "empty envelope": ('{"content":null}', 2, ["content"]),
     "fault in an envelope": ('{"content":' + bad('"plase":"x"') + ',"id":"","position":3}', len(REPORT) + 13,
                              ["plase"]),
 }

@@ -231,6 +231,8 @@ def show(text: str, offers: Mapping[str, str] | None = None) -> None:
     rows = [(line, len(line) - len(line.lstrip())) for line in text.split("\n") if text]
     rows += [(f"  {word:<{width}}  {means}", width + 4) for word, means in (offers or {}).items()]
     for line, hang in rows:
-        wrapped = textwrap.wrap(line, 78, initial_indent="  ", subsequent_indent=" " * (hang + 2), break_on_hyphens=False)
-        for piece in wrapped or [""]:
+        below = " " * (hang + 2)
+        for piece in textwrap.wrap(line, 78, initial_indent="  ", subsequent_indent=below, break_on_hyphens=False):
             note(piece)
+        if not line:
+            note("")

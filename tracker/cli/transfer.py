@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import gzip
 import json
 import os
 import pathlib
 import sys
-import zlib
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,14 +14,13 @@ from tracker import gates
 from tracker.canonical import canonical
 from tracker.cli.context import FILE_NAME, App, clock, note, recorder, say
 from tracker.cli.files import write_whole
+from tracker.cli.inputs import STANDARD, lines_of, ready
 from tracker.cli.progress import Bar
-from tracker.errors import NOTHING_SAVED, BadInput, NotFound
+from tracker.errors import NOTHING_SAVED
 
 if TYPE_CHECKING:
-    from tracker.jsonl import Line
     from tracker.recording import Receipt
 
-STANDARD = "-"
 CHANGES_SHOWN = 25
 
 
@@ -58,7 +53,7 @@ def init_command(app: App, path: str | None, example: bool) -> None:
 
     try:
         with log:
-            receipt = record(log, _all_lines([str(file) for file in event_files()]), recorded=clock.now(),
+            receipt = record(log, lines_of([str(file) for file in event_files()]), recorded=clock.now(),
                              recorder=recorder(), today=clock.today())
     except BaseException:
         pathlib.Path(where).unlink(missing_ok=True)  # an example half made is worth nothing
@@ -86,10 +81,7 @@ def import_command(app: App, files: tuple[str, ...], dry_run: bool) -> None:
     """
     from tracker.recording import Recorder
 
-    lines: Iterable[Line] = _all_lines(files)
-    if STANDARD in files:
-        lines = list(lines)  # before others have to wait: a pipe may be slow
-    with app.open() as log, Bar() as bar:
+    with ready(files) as lines, app.open() as log, Bar() as bar:
         writer = Recorder(log)
         if dry_run:
             receipt = writer.preview(lines, clock.now(), clock.today(), bar.show)
@@ -122,40 +114,6 @@ def _tell(receipt: Receipt, dry_run: bool) -> None:
 
 def _events(count: int) -> str:
     return f"{count:,} event{'' if count == 1 else 's'}"
-
-
-def _all_lines(files: Iterable[str]) -> Iterator[Line]:
-    """The contents of several files, one after the other."""
-    from tracker.jsonl import read_lines
-
-    for file in files:
-        with _reading(file) as stream:
-            yield from _unpacked(read_lines(stream, "standard input" if file == STANDARD else file), file)
-
-
-def _unpacked(lines: Iterator[Line], file: str) -> Iterator[Line]:
-    try:
-        yield from lines
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise BadInput(f"{file} is not a whole gzip file: {error}.", saved=NOTHING_SAVED,
-                       todo="Fetch or make the file again.") from None
-
-
-@contextlib.contextmanager
-def _reading(file: str) -> Iterator[BinaryIO]:
-    if file == STANDARD:
-        yield sys.stdin.buffer
-        return
-    if not os.path.exists(file):
-        raise NotFound(f"There is no file {file}.", saved=NOTHING_SAVED, todo="Check the path.")
-    if os.path.isdir(file):
-        raise BadInput(f"{file} is a folder.", saved=NOTHING_SAVED, todo=f"Name the files in it: {file}/*.jsonl.")
-    with open(file, "rb") as opened:
-        if file.endswith(".gz"):
-            with gzip.GzipFile(fileobj=opened) as unzipped:
-                yield unzipped  # type: ignore[misc]
-        else:
-            yield opened
 
 
 @click.command()

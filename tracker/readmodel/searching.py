@@ -33,7 +33,7 @@ _WORD = """
 
 def search(connection: sqlite3.Connection, words: Collection[str], limit: int) -> list[int]:
     """The positions of at most `limit` events in which every word stands, best first, then the latest recorded."""
-    wanted = [term for word in words for term in terms(word)]
+    wanted = dict.fromkeys(term for word in words for term in terms(word))
     best: dict[int, float] | None = None
     for term in wanted:
         found = dict(connection.execute(_WORD, (term,)).fetchall())
