@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from tracker.checkpoint import (
@@ -214,6 +214,7 @@ def test_a_fault_in_a_file_is_named_by_its_line() -> None:
         read_file(text[:-1].encode())
 
 
+@settings(deadline=None)
 @given(some.binary(max_size=300))
 def test_bytes_from_anywhere_are_a_note_or_bad_input(data: bytes) -> None:
     for read in (Note.parse, Checkpoint.parse, read_file):
@@ -223,6 +224,7 @@ def test_bytes_from_anywhere_are_a_note_or_bad_input(data: bytes) -> None:
             continue
 
 
+@settings(deadline=None)
 @given(some.integers(0, len(str(sign(OWN, 30, ROOT)).encode()) - 1), some.integers(1, 255))
 def test_no_changed_byte_of_a_checkpoint_passes(at: int, change: int) -> None:
     data = bytearray(str(sign(OWN, 30, ROOT)).encode())
@@ -234,6 +236,7 @@ def test_no_changed_byte_of_a_checkpoint_passes(at: int, change: int) -> None:
     assert found.note.signed_by(OWN.verifier) is not True
 
 
+@settings(deadline=None)
 @given(some.binary(max_size=40))
 def test_base64_has_one_spelling(data: bytes) -> None:
     assert from_base64(to_base64(data)) == data

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from tracker.merkle import (
@@ -152,6 +152,7 @@ def test_a_tree_tells_the_root_after_each_leaf() -> None:
         assert (tree.size, tree.root()) == (size, root)
 
 
+@settings(deadline=None)
 @given(some.lists(some.binary(max_size=8), max_size=70))
 def test_a_tree_is_that_of_the_rfc(leaves: list[bytes]) -> None:
     assert root_of(leaf_hash(leaf) for leaf in leaves) == mth(leaves)
@@ -301,6 +302,7 @@ def test_a_spoilt_consistency_proof_proves_nothing(old: int, size: int) -> None:
         assert not proves_consistency(old, size, after, before, proof)
 
 
+@settings(deadline=None)
 @given(some.data(), some.integers(1, 40))
 def test_an_edited_leaf_spoils_every_proof_over_it(data: some.DataObject, size: int) -> None:
     leaves = [b"%d" % number for number in range(size)]
@@ -318,6 +320,7 @@ def test_an_edited_leaf_spoils_every_proof_over_it(data: some.DataObject, size: 
             assert not proves_consistency(old, size, root_of(hashes[:old]), root_of(edited), proof)
 
 
+@settings(deadline=None)
 @given(some.integers(-3, 40), some.integers(-3, 40), some.lists(some.binary(max_size=33), max_size=7), some.binary())
 def test_checking_a_proof_never_raises(a: int, b: int, proof: list[bytes], root: bytes) -> None:
     assert proves_inclusion(root, a, b, proof, root) in (True, False)

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import json
 import pathlib
+import random
 import re
+import shutil
 from collections import Counter
+from hashlib import sha256
 from typing import Any
 
 import jsonschema
 import pytest
 
 from tracker.canonical import content_id
+from tracker.checkpoint import VerifierKey, read_file
 from tracker.checks import Register
+from tracker.errors import BadInput
 from tracker.events import parse_content
 from tracker.generate import acts_page, schema
 from tracker.jsonl import read_lines
-from tracker.published import event_files, folder
+from tracker.merkle import leaf_hash, root_of
+from tracker.published import event_files, folder, published_lines
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+EVENTS = ROOT / "events"
+README = EVENTS / "README.md"
 FILES = event_files()
 SOURCES = {
     "stripes-2012-01-31": ("2012-01-31~", 16),
@@ -81,3 +89,59 @@ def test_the_schema_and_the_page_of_acts_are_current() -> None:
     """Where this fails: `make schema` writes them again."""
     assert (ROOT / "events" / "schema.json").read_text("utf-8") == schema()
     assert (ROOT / "docs" / "acts.md").read_text("utf-8") == acts_page()
+
+
+# The checkpoint
+
+
+KEY = VerifierKey.parse(re.findall(r"agreement-tracker/record\+\w+\+\S+", README.read_text("utf-8"))[0])
+
+
+def published_head(place: pathlib.Path) -> tuple[int, bytes]:
+    """How many lines a record has, and the root over them: as events/README.md says, in other words than the code's."""
+    leaves = [
+        sha256(b"\0" + line).digest()
+        for path in sorted(place.glob("*.jsonl"), key=lambda path: re.findall(r"\d{4}-\d\d-\d\d", path.name))
+        for line in path.read_bytes().removesuffix(b"\n").split(b"\n")
+    ]
+
+    def root(some: list[bytes]) -> bytes:
+        if len(some) == 1:
+            return some[0]
+        middle = 1 << (len(some) - 1).bit_length() - 1
+        return sha256(b"\1" + root(some[:middle]) + root(some[middle:])).digest()
+
+    return len(leaves), root(leaves)
+
+
+def test_the_checkpoint_covers_the_record_and_is_signed_by_the_key_in_its_readme() -> None:
+    """Where this fails after the record has grown: events/README.md says how to make it again."""
+    (kept,) = read_file((EVENTS / "CHECKPOINT").read_bytes())
+    assert kept.origin == KEY.name and kept.note.signed_by(KEY)
+    assert (kept.size, kept.root) == published_head(EVENTS)
+    assert (kept.size, kept.root) == (109, root_of(leaf_hash(line) for line in published_lines(EVENTS)))
+
+
+def test_one_byte_changed_in_the_record_shows(tmp_path: pathlib.Path) -> None:
+    (kept,) = read_file((EVENTS / "CHECKPOINT").read_bytes())
+    copy = pathlib.Path(shutil.copytree(EVENTS, tmp_path / "events"))
+    drawn = random.Random(2013)
+    for path in event_files(copy):
+        whole = path.read_bytes()
+        for at in [0, len(whole) - 1, *(drawn.randrange(len(whole)) for _ in range(30))]:
+            path.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << drawn.randrange(8)]) + whole[at + 1:])
+            try:
+                assert root_of(leaf_hash(line) for line in published_lines(copy)) != kept.root
+            except BadInput:
+                assert at == len(whole) - 1  # the last line has lost its end
+        path.write_bytes(whole)
+    assert root_of(leaf_hash(line) for line in published_lines(copy)) == kept.root
+
+
+def test_no_private_key_is_in_the_repository() -> None:
+    secret = "PRIVATE" + "+KEY+"
+    kept = [path for folder in (EVENTS, ROOT / "docs", ROOT / "seeds", ROOT / "tracker") for path in folder.rglob("*")
+            if path.is_file() and "__pycache__" not in path.parts]
+    holding = {path.name for path in kept if secret.encode() in path.read_bytes()}
+    assert holding <= {"checkpoint.py"}  # which knows the word
+    assert not [path.name for path in kept if path.suffix in (".key", ".pem")]

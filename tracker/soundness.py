@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from hashlib import sha256
+from json.encoder import encode_basestring as _quoted
 from typing import Any, NamedTuple
 
 from tracker.canonical import ENVELOPE_VERSION, ID_LENGTH, canonical
@@ -61,35 +62,30 @@ class Auditor:
     def faults(
         self, position: int, event_id: bytes | None, kind: bytes | None, subject: bytes | None, source: bytes | None,
         recorded: bytes | None, body: bytes | None,
-    ) -> Iterator[Fault]:
+    ) -> list[Fault]:
         """What is wrong with the next row."""
-        if position != self._last + 1:
-            yield Fault("positions", _gap(self._last, position))
+        faults = [] if position == self._last + 1 else [Fault("positions", _gap(self._last, position))]
         self._last = position
-        envelope, faults = _examined(position, body)
-        yield from faults
-        if envelope is None:
-            return
-        content = envelope["content"]
-        yield from self._columns(envelope, content, event_id, kind, subject, source, recorded)
-        yield from self._time(envelope["recorded"])
-        yield from self._form(content, position)
+        envelope, more = _examined(position, body)
+        faults += more
+        if envelope is not None:
+            content = envelope["content"]
+            told = content.get("type")
+            about = content.get("replacement") if told == "corrected" else content
+            get = (about if isinstance(about, dict) else content).get
+            says = (envelope["id"], told, get("subject"), get("source"), envelope["recorded"])
+            columns = (event_id, kind, subject, source, recorded)
+            if columns != tuple([one.encode() if isinstance(one, str) else None for one in says]):
+                faults += self._columns(columns, says)
+            faults += self._time(envelope["recorded"])
+            faults += self._form(content, position)
+        return faults
 
-    def _columns(
-        self, envelope: dict[str, Any], content: dict[str, Any], event_id: bytes | None, kind: bytes | None,
-        subject: bytes | None, source: bytes | None, recorded: bytes | None,
-    ) -> Iterator[Fault]:
-        told = content.get("type")
-        about = content.get("replacement") if told == "corrected" else content
-        get = (about if isinstance(about, dict) else content).get
-        for name, column, says in (
-            ("id", event_id, envelope["id"]), ("type", kind, told), ("subject", subject, get("subject")),
-            ("source", source, get("source")), ("recorded", recorded, envelope["recorded"]),
-        ):
-            expected = says.encode("utf-8", "replace") if isinstance(says, str) else None
-            if column != expected:
+    def _columns(self, columns: tuple[bytes | None, ...], says: tuple[object, ...]) -> Iterator[Fault]:
+        for name, column, told in zip(("id", "type", "subject", "source", "recorded"), columns, says, strict=True):
+            if column != (told.encode() if isinstance(told, str) else None):
                 shown = str(column, "utf-8", "replace") if column is not None else None
-                yield Fault("columns", f"the column {name} holds {_shown(shown)}, and its bytes say {_shown(says)}")
+                yield Fault("columns", f"the column {name} holds {_shown(shown)}, and its bytes say {_shown(told)}")
 
     def _time(self, recorded: object) -> Iterator[Fault]:
         if not isinstance(recorded, str) or not _RECORDED.fullmatch(recorded):
@@ -138,7 +134,7 @@ def _examined(position: int, body: bytes | None) -> tuple[dict[str, Any] | None,
         faults.append(Fault("canonical", "its bytes are not the canonical form of what they say"))
     if envelope["id"] != content_id:
         faults.append(Fault("ids", f"its id is {_shown(envelope['id'])}, and its content's digest is {content_id}"))
-    if envelope["position"] != position or isinstance(envelope["position"], bool):
+    if envelope["position"] != position:
         faults.append(Fault("columns", f"its bytes say that it is at position {_shown(envelope['position'])}"))
     return envelope, faults
 
@@ -147,23 +143,26 @@ def _read(body: bytes | None) -> dict[str, Any]:
     """The envelope that bytes hold. Raises `ValueError`, `TypeError`, `KeyError` or `RecursionError`."""
     if body is None:
         raise ValueError("there are none")
-    envelope = _decoder().decode(str(body, "utf-8"))
+    envelope, _ = _decoder().raw_decode(str(body, "utf-8"))  # what stands after it is not canonical, and is found so
     if not isinstance(envelope, dict) or tuple(sorted(envelope)) != KEYS:
         raise ValueError(f"its keys are not {', '.join(KEYS)}")
     if not isinstance(envelope["content"], dict):
         raise ValueError("its content is no object")
     if envelope["version"] != ENVELOPE_VERSION or isinstance(envelope["version"], bool):
         raise ValueError(f"its version is {_shown(envelope['version'])}, not {ENVELOPE_VERSION}")
-    if not isinstance(envelope["recorder"], str):
-        raise ValueError("its recorder is no text")
+    for key, kind in (("id", str), ("recorded", str), ("recorder", str), ("position", int)):
+        if type(envelope[key]) is not kind:
+            raise ValueError(f"its {key} is {_shown(envelope[key])}")
     return envelope
 
 
 def _digested(envelope: dict[str, Any]) -> tuple[str, bytes]:
-    """The id that the content has, and the canonical bytes of the whole."""
+    """The id that the content has, and the canonical bytes of the whole. Raises `ValueError` for a lone surrogate."""
     told = canonical(envelope["content"])
-    rest = canonical({**envelope, "content": 0})
-    return sha256(told).hexdigest()[:ID_LENGTH], b'{"content":' + told + rest[len(b'{"content":0'):]
+    # As `canonical.enclosed` writes it, in one go: the keys are known, and their order.
+    rest = (f',"id":{_quoted(envelope["id"])},"position":{envelope["position"]},"recorded":'
+            f'{_quoted(envelope["recorded"])},"recorder":{_quoted(envelope["recorder"])},"version":{ENVELOPE_VERSION}}}')
+    return sha256(told).hexdigest()[:ID_LENGTH], b'{"content":' + told + rest.encode()
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from tracker.checkpoint import Checkpoint, VerifierKey, signers, to_base64
 from tracker.errors import TrackerError
 from tracker.log import Log
-from tracker.merkle import Stretch, Tree, leaf_hash, roots_of_stretches
+from tracker.merkle import Tree, leaf_hash
+from tracker.pausing import no_collecting
 
 MOST_LISTED = 20
 """How many findings of each check are listed; all are counted."""
@@ -76,7 +77,8 @@ class Verdict:
     """What a log says to a checkpoint: `consistent`, `diverged` or `truncated`; and who signed it.
 
     `differs_at` is the first position that differs, where leaf hashes were kept. `signed_by` are the names of the
-    known keys that signed it, `bad` those whose signature is none, `unknown` those of signatures nobody checked.
+    known keys that signed it, `bad` those whose signature is none, `unknown` those of signatures nobody checked;
+    `says` is what is found with it, in words.
     """
 
     size: int
@@ -88,7 +90,7 @@ class Verdict:
     bad: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     differs_at: int | None = None
-    after: int = 0
+    says: list[str] = field(default_factory=list)
 
     @property
     def counts(self) -> bool:
@@ -138,13 +140,6 @@ def leaf_hashes(log: Log, progress: Progress | None = None) -> Iterator[bytes]:
         yield leaf_hash(stored.body)
 
 
-def proof(log: Log, stretches: Sequence[Stretch], size: int) -> list[bytes]:
-    """The roots over stretches of the log's first `size` events."""
-    from itertools import islice
-
-    return roots_of_stretches(islice(leaf_hashes(log), size), stretches)
-
-
 def verify(
     log: Log, given: Sequence[Given] = (), keys: Sequence[VerifierKey] = (), *, keys_named: bool = False,
     full: bool = False, quick: bool = False, progress: Progress | None = None, cores: int = 1,
@@ -161,12 +156,16 @@ def verify(
     checks = {kind: Check(kind, title) for kind, title in {**KINDS, **TITLES}.items()}
     if progress is not None:
         progress("SQLite's own check", 0, 0)
-    for line in checking.damage(log, thorough=not quick):
-        checks["sqlite"].add(line)
-    altered = checking.altered_schema(log)
+    damage = checking.damage_meanwhile(log, not quick, FULL_UP_TO)
+    try:
+        altered = checking.altered_schema(log)
+    except TrackerError as error:
+        altered = [f"they cannot be read: {error.happened}"]
     for line in altered:
         checks["schema"].add(line)
     head, roots = _look_at_events(log, checks, {one.checkpoint.size for one in given}, progress)
+    for line in damage():
+        checks["sqlite"].add(line)
     if altered:  # as long as the unique index is whole, no id stands twice
         _look_for_repeated(log, checks["ids"])
     compared = (0, 0)
@@ -192,15 +191,16 @@ def _look_at_events(
     try:
         head = log.head()
         auditor = Auditor(lambda event, place: checking.is_earlier(log, event, place))
-        for row in checking.rows(log, head):
-            position = row.position
-            for fault in auditor.faults(*row):
-                checks[fault.kind].add(fault.says, position)
-            tree.add(leaf_hash(row.body or b""))
-            if tree.size == position and tree.size in sizes:
-                roots[tree.size] = tree.root()
-            if progress is not None and tree.size % 10_000 == 0:
-                progress("reading events", tree.size, head)
+        with no_collecting():
+            for row in checking.rows(log, head):
+                position = row.position
+                for fault in auditor.faults(*row):
+                    checks[fault.kind].add(fault.says, position)
+                tree.add(leaf_hash(row.body or b""))
+                if tree.size == position and tree.size in sizes:
+                    roots[tree.size] = tree.root()
+                if progress is not None and tree.size % 10_000 == 0:
+                    progress("reading events", tree.size, head)
     except TrackerError as error:
         checks["sqlite"].add(f"reading the events ended after position {position}: {error.happened}")
     return Head(tree.size, tree.root()), roots
@@ -228,6 +228,8 @@ def _look_at_read_model(
         check.note = f"not compared: {found.why_not}"
     elif found.subjects < found.of:
         check.note = f"{found.subjects:,} of {found.of:,} subjects, drawn by lot; --full compares all"
+    elif found.position is not None and found.position < log.head():
+        check.note = f"kept up to position {found.position:,}; the next append takes in the rest"
     return found.subjects, found.of
 
 
@@ -278,27 +280,25 @@ def _first_difference(log: Log, leaves: Iterator[bytes], checkpoint: Checkpoint)
 def _tell_verdicts(check: Check, verdicts: Sequence[Verdict], head: Head, keys_named: bool) -> None:
     """Which verdicts are findings, in words."""
     for one in verdicts:
-        one.after = max((other.size for other in verdicts if other.counts and other.size <= one.size), default=0)
         if one.verdict == "diverged":
-            check.add(f"the log has diverged from the checkpoint of size {one.size} ({one.where}); {_where(one)}",
-                      one.differs_at)
+            one.says.append(f"the log has diverged from it; {_where(one, verdicts)}")
         elif one.verdict == "truncated":
-            check.add(f"the log was truncated: the checkpoint of size {one.size} ({one.where}) covers more than its"
-                      f" {head.size} events")
-        for name in one.bad:
-            check.add(f"the signature of {name} on the checkpoint of size {one.size} ({one.where}) is not that key's")
+            one.says.append(f"the log was truncated: it has {head.size:,} of the {one.size:,} events")
+        one.says += [f"the signature of {name} is not that key's" for name in one.bad]
         if keys_named and not one.signed_by and not one.bad:
-            check.add(f"none of the keys named has signed the checkpoint of size {one.size} ({one.where}); it is"
-                      f" signed by {', '.join(one.unknown)}")
+            one.says.append(f"none of the keys named has signed it; it is signed by {', '.join(one.unknown)}")
+        for says in one.says:
+            check.add(f"checkpoint of size {one.size} ({one.where}): {says}", one.differs_at)
     if not verdicts:
         check.note = "none was given"
 
 
-def _where(one: Verdict) -> str:
+def _where(one: Verdict, verdicts: Sequence[Verdict]) -> str:
     if one.differs_at is not None:
-        return f"position {one.differs_at} is the first that differs"
-    if one.after:
-        return f"it was consistent up to position {one.after}"
+        return f"position {one.differs_at:,} is the first that differs"
+    before = max((other.size for other in verdicts if other.counts and other.size < one.size), default=0)
+    if before:
+        return f"it is consistent up to position {before:,}, where the checkpoint before this one ends"
     return "no leaf hashes were kept that could tell where"
 
 

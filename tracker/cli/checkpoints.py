@@ -25,6 +25,14 @@ def own_file(log: str) -> str:
     return log + SUFFIX
 
 
+def shown(path: str) -> str:
+    """A path as people see it: from this folder, where that is shorter."""
+    try:
+        return min(path, os.path.relpath(path), key=len)
+    except ValueError:  # another drive
+        return path
+
+
 def read(path: str) -> list[Checkpoint]:
     """The checkpoints in a file. Raises `NotFound`, `BadInput`, which names the file and the line."""
     try:

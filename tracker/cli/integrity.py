@@ -108,7 +108,7 @@ def _given(path: str, is_outside: bool, unread: list[str]) -> list[Given]:
     from tracker.errors import BadInput
     from tracker.verifying import Given
 
-    shown = min(path, os.path.relpath(path), key=len)
+    shown = checkpoints.shown(path)
     leaves = partial(checkpoints.read_leaves, path)
     try:
         return [Given(one, shown, is_outside, leaves) for one in checkpoints.read(path)]
@@ -146,12 +146,13 @@ def _tell_findings(check: Check) -> None:
 
 def _tell_checkpoints(check: Check, found: Verified) -> None:
     for one in found.verdicts:
-        words = {"consistent": f"consistent with the checkpoint of size {one.size:,}",
-                 "diverged": f"diverged from the checkpoint of size {one.size:,}",
-                 "truncated": f"shorter than the checkpoint of size {one.size:,}"}[one.verdict]
-        good = one.verdict == "consistent" and not one.bad
-        say(f"{'ok' if good else 'found':<6} {words} ({one.where}; {_signed(one)})")
-    _tell_findings(check)
+        words = {"consistent": "consistent with", "diverged": "diverged from", "truncated": "shorter than"}[one.verdict]
+        say(f"{'found' if one.says else 'ok':<6} {words} the checkpoint of size {one.size:,}"
+            f" ({one.where}; {_signed(one)})")
+        for line in one.says:
+            say(f"         {line}")
+    for other in check.found[sum(len(one.says) for one in found.verdicts):]:  # files in which none could be read
+        say(f"{'found':<6} {other.says}")
 
 
 def _signed(one: Verdict) -> str:

@@ -50,7 +50,7 @@ def checkpoint_command(
     Examples:
       tracker checkpoint --new-key --name example.org/agreements
       tracker checkpoint
-      tracker checkpoint --file ../evidence/CHECKPOINT --key /media/stick/desk.key
+      tracker checkpoint --file ../evidence/CHECKPOINT --key ~/keys/desk.key
     """
     from tracker.cli.keys import key_path
 
@@ -84,7 +84,7 @@ def _sign_log(app: App, path: str, file: str | None, leaves: bool) -> None:
     from tracker.verifying import leaf_hashes
 
     where = app.where()
-    target = file or checkpoints.own_file(where)
+    target = file or checkpoints.shown(checkpoints.own_file(where))
     with app.open() as log, signing_key(path) as key, Bar() as bar:
         kept = checkpoints.read(target) if os.path.exists(target) else []
         own = [one for one in kept if one.origin == key.name]
@@ -193,7 +193,7 @@ def prove_command(app: App, event: str | None, old: int | None, file: str | None
         raise UsageError("Name an event, or a size with --from; one of the two.",
                          todo="`tracker log` lists the events, `tracker checkpoint` prints sizes.")
     where = app.where()
-    target = file or checkpoints.own_file(where)
+    target = file or checkpoints.shown(checkpoints.own_file(where))
     with app.open() as log, Bar() as bar:
         found = find_event(log, event) if event is not None else None
         if not os.path.exists(target):

@@ -8,7 +8,7 @@ that no writer waits: what is at a position never changes, and where it does, th
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any, NamedTuple
 
@@ -25,7 +25,10 @@ _ROWS = """
     FROM log NOT INDEXED WHERE position > ? AND position <= ? ORDER BY position LIMIT ?
 """
 _REPEATED = "SELECT CAST(id AS BLOB), min(position), max(position) FROM log NOT INDEXED GROUP BY id HAVING count(*) > 1"
-_MASTER = "SELECT type, name, sql FROM sqlite_schema WHERE tbl_name = 'log' AND sql IS NOT NULL"
+_MASTER = """
+    SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(sql AS BLOB) FROM sqlite_schema
+    WHERE tbl_name = 'log' AND sql IS NOT NULL
+"""
 
 
 class Row(NamedTuple):
@@ -65,14 +68,43 @@ def damage(log: Any, thorough: bool = True) -> list[str]:
         return [error.happened]
 
 
+def damage_meanwhile(log: Any, thorough: bool, at_once_up_to: int) -> Callable[[], list[str]]:
+    """The same, which goes on while other things are looked at; ask for it when they are done.
+
+    Of a log of up to so many events it is asked for at once, since that is quicker.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    from tracker.log import open_log
+
+    def look() -> list[str]:
+        try:
+            with open_log(log.where) as own:  # a connection belongs to one thread; SQLite works while Python does
+                return damage(own, thorough)
+        except TrackerError as error:
+            return [error.happened]
+
+    try:
+        if log.head() <= at_once_up_to:
+            found = damage(log, thorough)
+            return lambda: found
+    except TrackerError as error:
+        happened = error.happened
+        return lambda: [happened]
+    pool = ThreadPoolExecutor(1)
+    going_on = pool.submit(look)
+    pool.shutdown(wait=False)
+    return going_on.result
+
+
 def altered_schema(log: Any) -> list[str]:
     """How the log's table, its index and its triggers differ from those that a log is made with."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
         for statement in schema.CREATE:
             fresh.execute(statement)
-        expected = {(kind, name): text for kind, name, text in fresh.execute(_MASTER)}
+        expected = _objects(fresh)
     with translated(log.where):
-        found = {(kind, name): text for kind, name, text in log.database.execute(_MASTER)}
+        found = _objects(log.database)
     return [
         *(f"the {kind} {name} is missing" for kind, name in expected if (kind, name) not in found),
         *(f"the {kind} {name} is another than a log is made with" for kind, name in expected
@@ -94,6 +126,12 @@ def repeated(log: Any) -> list[tuple[str, int, int]]:
     with translated(log.where):
         return [(str(one or b"", "utf-8", "replace"), first, last)
                 for one, first, last in log.database.execute(_REPEATED)]
+
+
+def _objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """The statements that made what belongs to the log's table, by kind and name."""
+    rows = ([str(value, "utf-8", "replace") for value in row] for row in connection.execute(_MASTER))
+    return {(kind, name): text for kind, name, text in rows}
 
 
 def _plain(statement: str) -> str:

@@ -106,3 +106,7 @@ def translated(where: str, saved: str = "") -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise translate(error, where, saved) from error
+    except UnicodeDecodeError as error:  # SQLite's own message repeats bytes of the file, which are no text
+        meaning = _MEANINGS[sqlite3.SQLITE_CORRUPT]
+        raise meaning.error(meaning.happened.format(where=where, why="bytes that are no text"), saved=saved,
+                            todo=meaning.todo) from error

@@ -17,7 +17,7 @@ from typing import NamedTuple, Self
 
 from tracker import canonical
 from tracker.canonical import Prepared
-from tracker.errors import NOTHING_SAVED, BadInput, Conflict, NoPermission
+from tracker.errors import NOTHING_SAVED, BadInput, Conflict, NoPermission, StorageFailed
 from tracker.log import Appended, Stored, opening, schema
 from tracker.log.failures import translated
 from tracker.log.queue import PATIENCE_SECONDS, Queue
@@ -213,8 +213,11 @@ class SqliteLog:
         self.close()
 
 
-def _stored(row: tuple[int, bytes, bytes]) -> Stored:
+def _stored(row: tuple[int, bytes | None, bytes | None]) -> Stored:
     position, event_id, body = row
+    if body is None or event_id is None:  # no table of ours lets that in
+        raise StorageFailed(f"The log is damaged: the event at position {position} has no bytes.",
+                            todo="`tracker verify` tells what else was found; go back to a sound copy or an export.")
     return Stored(position, str(event_id, "utf-8", "replace"), body)
 
 

@@ -12,13 +12,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from tracker import reports
-from tracker.changes import Change
+from tracker.changes import ROUND, STATUS, Change, Turn
 from tracker.dates import DateError
 from tracker.days import day_text
 from tracker.facts import Source, Subject
 from tracker.publishing import addresses
 from tracker.publishing.subjects import event_row, source_words
-from tracker.publishing.wording import KINDS_OF_STATUS, date_words, day_words
+from tracker.publishing.wording import date_words, day_words
 
 if TYPE_CHECKING:
     from tracker.readmodel.reading import Reader
@@ -113,9 +113,15 @@ def change_json(change: Change) -> Row:
     """A change as JSON."""
     return {
         "day": day_text(change.day), "subject": change.subject, "name": change.name, "by_clock": change.by_clock,
-        "turns": [turn._asdict() for turn in change.turns], "words": change.words(), "events": list(change.events),
+        "turns": [_turn_json(turn) for turn in change.turns], "words": change.words(), "events": list(change.events),
         "sources": list(change.sources),
     }
+
+
+def _turn_json(turn: Turn) -> Row:
+    sides = {name: side._asdict() if side is not None else None
+             for name, side in (("before", turn.before), ("after", turn.after))}
+    return {"what": turn.what, "name": turn.name, **sides}
 
 
 def change_words(words: str) -> str:
@@ -133,10 +139,7 @@ def _dated(match: re.Match[str]) -> str:
 def _status_of(change: Change) -> str | None:
     """The status that the first turn tells, for its shape."""
     turn = change.turns[0]
-    if turn.what not in ("status", "round"):
-        return None
-    now = f"{turn.now or ''} "
-    return max((one for one in KINDS_OF_STATUS if now.startswith(f"{one} ")), key=len, default=None)
+    return turn.after.status if turn.what in (STATUS, ROUND) and turn.after is not None else None
 
 
 def changes_view(due: Sequence[Row], changes: Iterable[Change]) -> Row:

@@ -22,7 +22,7 @@ from tracker.readmodel.values import BOARD, ROUND
 if TYPE_CHECKING:
     import sqlite3
 
-SAMPLE = 10_000
+SAMPLE = 5_000
 """Of how many events, about, the subjects are that are drawn by lot."""
 MOST = 20
 """How many differences are told."""
@@ -33,6 +33,8 @@ _RECTANGLES = {
     "rounds": ", ".join(
         f"t.{column}" for column in ("told_to", "told_from", "told_rank", "told_by", *ROUND.split(", "))),
 }
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError, TrackerError)
+"""What may be raised where the bytes of an event are none: `verify` goes on, and has told of the bytes."""
 _SUBJECT_COLUMNS = "subject, kind, name, parties, aliases, position"
 
 
@@ -56,8 +58,8 @@ def compare(log: Any, by_lot: bool, progress: Progress | None = None, cores: int
 
     try:
         return _compared(log, by_lot, progress, cores)
-    except sqlite3.Error as error:
-        return Compared(0, 0, [f"reading it failed: {error}"])
+    except (sqlite3.Error, *_UNREADABLE) as error:
+        return Compared(0, 0, [f"no replay can be compared with it ({type(error).__name__}: {_cut(str(error))})"])
 
 
 def _compared(log: Any, by_lot: bool, progress: Progress | None, cores: int) -> Compared:
@@ -77,6 +79,8 @@ def _compared(log: Any, by_lot: bool, progress: Progress | None, cores: int) -> 
         return Compared(0, 0, [f"it is kept up to position {position}, it says, and the log ends at {head}"], position)
     with _source(log, by_lot) as (path, main), contextlib.closing(_beside(path, main)) as made:
         made.execute("BEGIN")
+        # From here on one state of the file is seen; somebody may have appended since it was looked at above.
+        (position,) = made.execute("SELECT position FROM kept.read_model").fetchone()
         tables.make(made)
         altered = _altered(made)
         if altered:
@@ -139,7 +143,7 @@ def _altered(made: sqlite3.Connection) -> list[str]:
 
 
 def _drawn(made: sqlite3.Connection, position: int) -> list[str]:
-    """Some subjects, and a view of the log that has all that concerns them: their events, what takes these back, the
+    """Some subjects, and as much of the log as has all that concerns them: their events, what takes these back, the
     sources they cite."""
     subjects = [subject for (subject,) in made.execute("SELECT subject FROM kept.subjects")]
     secrets.SystemRandom().shuffle(subjects)  # nobody can know beforehand which rows are looked at
@@ -152,19 +156,20 @@ def _drawn(made: sqlite3.Connection, position: int) -> list[str]:
         drawn.append(subject)
         events += made.execute("INSERT OR IGNORE INTO chosen SELECT position FROM kept.log WHERE subject = ?",
                                (subject,)).rowcount
-    made.execute("INSERT OR IGNORE INTO chosen SELECT position FROM kept.log"
-                 " WHERE type IN ('subject_registered', 'subject_amended')")
     undoings = made.execute(
         "SELECT position, id, json_extract(body, '$.content.event') FROM kept.log WHERE type IN (?, ?)", UNDOING,
     ).fetchall()
     _close(made, undoings)
+    made.execute("INSERT OR IGNORE INTO chosen SELECT d.position FROM kept.log d WHERE d.type LIKE 'subject_%'"
+                 " AND d.subject IN (SELECT l.subject FROM chosen c JOIN kept.log l ON l.position = c.position)")
     made.execute("CREATE TEMP TABLE cited AS SELECT DISTINCT source FROM kept.log WHERE source IS NOT NULL"
                  " AND position IN (SELECT position FROM chosen)")
     made.execute("INSERT OR IGNORE INTO chosen SELECT position FROM kept.log WHERE (type IN ('source_filed',"
                  " 'source_amended') OR type = 'corrected') AND source IN (SELECT source FROM cited)")
     _close(made, undoings)
-    made.execute("CREATE TEMP VIEW log AS SELECT l.* FROM chosen c CROSS JOIN kept.log l ON l.position = c.position"
-                 f" WHERE c.position <= {position:d}")
+    made.execute("CREATE TEMP TABLE log (position INTEGER PRIMARY KEY, id TEXT UNIQUE, body TEXT)")
+    made.execute("INSERT OR IGNORE INTO temp.log SELECT l.position, l.id, l.body FROM chosen c"
+                 " CROSS JOIN kept.log l ON l.position = c.position WHERE c.position <= ?", (position,))
     return drawn
 
 
@@ -243,31 +248,38 @@ def _rows_that_differ(made: sqlite3.Connection, table: str, query: str) -> Itera
 
 
 def _first_difference(made: sqlite3.Connection, table: str, values: str, subject: str) -> str | None:
-    """On which day, known by which day, the rectangles of a subject first say something else; None if nowhere.
-
-    Each rectangle puts a weight on its four corners, one for each different value it may have; the weights on every
-    point add up to nothing just where both tables say the same of every day, however they are cut.
-    """
+    """On which day, known by which day, the rectangles of a subject first say something else; None if nowhere."""
     query = (f"SELECT {_STRETCH}, {values} FROM {{0}}.{table} t JOIN {{0}}.subjects s ON s.number = t.subject"
              " WHERE s.subject = ?")
+    anew, kept = (made.execute(query.format(schema), (subject,)).fetchall() for schema in ("main", "kept"))
+    for first, last, known_first, known_last, *_ in kept:
+        if first > last or known_first > known_last:
+            return f"has a rectangle that ends before it begins ({first} to {last}, {known_first} to {known_last})"
+    corner = first_corner(anew, kept)
+    if corner is None:
+        return None
+    return f"differs from a replay, first as of {_day(corner[0])}, known by {_day(corner[1])}"
+
+
+def first_corner(some: Sequence[tuple[Any, ...]], others: Sequence[tuple[Any, ...]]) -> tuple[int, int] | None:
+    """The first point of the plane of days, and of days of knowing, for which two lists of rectangles do not say the
+    same; None if they say the same everywhere, however they are cut.
+
+    A rectangle is its four days (both ends included), and then what it says. It puts a weight, drawn at random for what
+    it says, on its four corners, with alternating signs; the sum of the weights at and before a point then tells what
+    is said there, and all sums are the same just where all corners are.
+    """
+    if sorted(some, key=repr) == sorted(others, key=repr):
+        return None
     weights: dict[tuple[Any, ...], int] = {}
     corners: dict[tuple[int, int], int] = {}
-    rows = [made.execute(query.format(schema), (subject,)).fetchall() for schema in ("main", "kept")]
-    if sorted(rows[0], key=repr) == sorted(rows[1], key=repr):
-        return None
-    for sign, side in zip((1, -1), rows, strict=True):
-        for first, last, known_first, known_last, *value in side:
-            if first > last or known_first > known_last:
-                return f"has a rectangle that ends before it begins ({first} to {last}, {known_first} to {known_last})"
-            weight = sign * weights.setdefault(tuple(value), secrets.randbits(64))
+    for sign, side in ((1, some), (-1, others)):
+        for first, last, known_first, known_last, *says in side:
+            weight = sign * weights.setdefault(tuple(says), secrets.randbits(64))
             for day, known, way in ((first, known_first, 1), (last + 1, known_first, -1), (first, known_last + 1, -1),
                                     (last + 1, known_last + 1, 1)):
                 corners[day, known] = corners.get((day, known), 0) + way * weight
-    differ = sorted(corner for corner, weight in corners.items() if weight)
-    if not differ:
-        return None
-    day, known = differ[0]
-    return f"differs from a replay, first as of {_day(day)}, known by {_day(known)}"
+    return min((corner for corner, weight in corners.items() if weight), default=None)
 
 
 def _words_that_differ(made: sqlite3.Connection) -> Iterator[str]:
