@@ -12,6 +12,7 @@ import re
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -179,7 +180,8 @@ def test_datasette_shows_it(log: pathlib.Path) -> None:
             assert found, name
         served.get_database("tracker").close()
 
-    asyncio.run(look())
+    with ThreadPoolExecutor(1) as apart:  # a browser's tests may have a loop of their own in this thread
+        apart.submit(asyncio.run, look()).result()
 
 
 def written(text: str, database: sqlite3.Connection) -> str:

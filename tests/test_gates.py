@@ -324,11 +324,3 @@ def test_json_means_what_it_did_and_is_harmless_on_a_terminal(value: object) -> 
         text = gates.json(json.dumps(value, ensure_ascii=False, indent=indent))
         assert json.loads(text) == value
         assert set(raw(text)) <= {"\n"}
-
-
-def test_what_passes_whole_is_plain_sign_by_sign() -> None:
-    """A long text is passed whole if all its signs are of some ranges; alone each of them passes too."""
-    plain = [chr(number) for number in range(0x110000) if re.fullmatch(gates._SURELY_PLAIN, chr(number))]
-    assert len(plain) > 30_000
-    assert all(gates.terminal(sign) == sign for sign in plain)
-    assert gates.terminal("가" * 300 + "\u202e") == "가" * 300 + "\\u202e"

@@ -12,13 +12,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from tracker import reports
-from tracker.changes import Change, Turn
+from tracker.changes import ROUND, STATUS, Change, Turn
 from tracker.dates import DateError
 from tracker.days import day_text
 from tracker.facts import Source, Subject
 from tracker.publishing import addresses
 from tracker.publishing.subjects import event_row, source_words
-from tracker.publishing.wording import KINDS_OF_STATUS, date_words, day_words
+from tracker.publishing.wording import date_words, day_words
 
 if TYPE_CHECKING:
     from tracker.readmodel.reading import Reader
@@ -138,9 +138,7 @@ def _dated(match: re.Match[str]) -> str:
 def _status_of(change: Change) -> str | None:
     """The status that the first turn tells, for its shape."""
     turn = change.turns[0]
-    if turn.what not in ("status", "round"):
-        return None
-    return turn.after.status if turn.after and turn.after.status in KINDS_OF_STATUS else None
+    return turn.after.status if turn.what in (STATUS, ROUND) and turn.after is not None else None
 
 
 def changes_view(due: Sequence[Row], changes: Iterable[Change]) -> Row:
