@@ -96,7 +96,7 @@ BUGS = (
         "for cluster in old for claim in cluster.claims if claim.id not in left",
         "for cluster in old[:1] for claim in cluster.claims if claim.id not in left",
         "test_tally.py test_chronicle.py"),
-    Bug("a title is not escaped", "publishing/pages.py",
+    Bug("a title on a page is not escaped", "publishing/pages.py",
         "_passed = lru_cache(maxsize=65_536)(gates.html)", "_passed = lambda text: markup(text)",
         "publishing/test_site.py"),
     Bug("a source's address is a link whatever it is", "publishing/site.py",
