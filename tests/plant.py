@@ -273,7 +273,7 @@ BUGS = (
         "elif at >= 0 and at + size <= self.width:", "elif at >= 0 and at < self.width:", "pictures/test_lines.py"),
     Bug("a picture is written over a log", "cli/files.py",
         "        _refuse_database(target)\n", "", "cli/test_timeline_command.py"),
-    Bug("a title is not escaped", "publishing/pages.py",
+    Bug("a title on a page is not escaped", "publishing/pages.py",
         "_passed = lru_cache(maxsize=65_536)(gates.html)", "_passed = lambda text: markup(text)",
         "publishing/test_site.py"),
     Bug("a source's address is a link whatever it is", "publishing/site.py",
