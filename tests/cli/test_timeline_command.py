@@ -111,7 +111,7 @@ def test_a_png_without_its_package_says_how_to_get_it(cli: Cli) -> None:
 @pytest.mark.parametrize(("words", "code", "said"), [
     (("-o", "a.gif"), 2, ".svg, .png, .html"),
     (("-o", "a.svg.gz"), 2, "told by the suffix"),
-    (("-o", "nowhere/a.svg"), 73, "no folder nowhere"),
+    (("-o", "nowhere/a.svg"), 73, "There is no folder"),
     (("gsoma", "-o", "a.svg"), 66, "Did you mean"),
     (("--bitemporal",), 2, "in a file only"),
     (("--bitemporal", "-o", "a.svg"), 2, "draws one subject"),

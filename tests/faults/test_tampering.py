@@ -168,21 +168,20 @@ def test_a_corrupt_page_of_an_index_is_found(kept: Kept, beside: bool, monkeypat
     """SQLite's check of a long log goes on beside the others."""
     if beside:
         monkeypatch.setattr("tracker.verifying.FULL_UP_TO", 0)
-    start, size = page_of(kept.path, "log_by_subject")
+    start, size = page_of(kept.path, "sqlite_autoindex_log_1")
     data = bytearray(kept.path.read_bytes())
     data[start + size - 8 : start + size] = bytes(8)  # the last entry of the page
     kept.path.write_bytes(data)
     assert "sqlite" in kept.found()
 
 
-def test_an_index_that_lost_an_entry_is_found(kept: Kept) -> None:
-    """A row that an index does not lead to would be passed over, though its bytes are as they were."""
+def test_a_guard_that_looks_away_is_found(kept: Kept) -> None:
+    """It has its name still, and lets through what it should refuse."""
     with kept.opened() as file:
         file.execute("PRAGMA writable_schema = ON")
-        file.execute("UPDATE sqlite_schema SET sql = 'CREATE INDEX log_by_subject ON log (subject, position)"
-                     " WHERE position < 9' WHERE name = 'log_by_subject'")
-    found = kept.found()
-    assert "schema" in found and "the index log_by_subject is another" in found["schema"][0][1]
+        file.execute("UPDATE sqlite_schema SET sql = replace(sql, 'BEFORE UPDATE ON log', 'BEFORE UPDATE OF id ON log')"
+                     " WHERE name = 'log_is_never_updated'")
+    assert kept.found()["schema"][0][1].startswith("the trigger log_is_never_updated is another")
 
 
 def test_a_missing_guard_is_found(kept: Kept) -> None:

@@ -202,7 +202,7 @@ class Reader:
         rows = self._connection.execute(
             f"SELECT occurred_from, occurred_to, published_from, published_to, {BOARD} FROM history WHERE subject = ?"
             " ORDER BY occurred_from, published_from", (found[0],))
-        return [Rectangle(row[0], row[1], row[2], row[3], board_row(row[4:])) for row in rows]
+        return [Rectangle(row[0], row[1], row[2], row[3], board_row(row[3:])) for row in rows]
 
     def events(
         self, subject: str | None = None, source: str | None = None, act: str | None = None, kind: str | None = None,

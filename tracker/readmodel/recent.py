@@ -46,8 +46,8 @@ def recent(
         listed = dict(one for one in numbered if one is not None)
     board: dict[int, list[Stretch]] = {}
     rounds: dict[int, list[RoundStretch]] = {}
-    for number, start, end, *columns in _rows(connection, _BOARD, first, last, listed, subjects):
-        board.setdefault(number, []).append(Stretch(start, end, board_row(columns)))
+    for number, start, *columns in _rows(connection, _BOARD, first, last, listed, subjects):
+        board.setdefault(number, []).append(Stretch(start, columns[0], board_row(columns)))
     for number, start, end, told_by, *columns in _rows(connection, _ROUNDS, first, last, listed, subjects):
         rounds.setdefault(number, []).append(RoundStretch(start, end, round_row(columns), told_by))
     for number, subject in listed.items():

@@ -66,7 +66,7 @@ def stories(connection: sqlite3.Connection, subjects: Collection[str] | None = N
             continue
         number, subject = numbered
         history = [
-            Rectangle(row[0], row[1], row[2], row[3], board_row(row[4:]))
+            Rectangle(row[0], row[1], row[2], row[3], board_row(row[3:]))
             for row in connection.execute(_HISTORY, (number,))
         ]
         rounds = [
