@@ -232,7 +232,7 @@ def test_a_calendar_holds_no_more_than_its_entries(hostile: Quick) -> None:
     assert not [line for line in lines if dangerous(line.replace("\t", ""))]
     assert {line.split(":")[0].split(";")[0] for line in lines if line} <= {
         "BEGIN", "END", "PRODID", "VERSION", "UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "LOCATION",
-        "TRANSP"}
+        "TRANSP", "STATUS", "CATEGORIES", "CALSCALE", "LAST-MODIFIED", "NAME", "X-WR-CALNAME", "REFRESH-INTERVAL"}
     assert len(Calendar.from_ical(data).walk("VEVENT")) == len(hostile(
         "due", "--as-of", "2013-01-15", "--within", "900", "--format", "json").json)
 
