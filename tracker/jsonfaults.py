@@ -84,8 +84,10 @@ class _Found(Exception):
 
 
 _BLANK = re.compile(r"[ \t\r\n]*+")
-_TEXT = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"')
-_SOUND_PART = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
+# A group is repeated without being possessive: before Python 3.11.5 that takes in what half matched.
+_SOUND = r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*'
+_TEXT = re.compile(f'{_SOUND}"')
+_SOUND_PART = re.compile(_SOUND)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(\.[0-9]++)?([eE][+-]?[0-9]++)?")
 _NO_NUMBER = re.compile(r"NaN|-?Infinity")

@@ -157,7 +157,7 @@ def _whole(token: str) -> int:
 
 
 # A text without an end reaches to the end of the line: looked for again from each of its quotes, it would take hours.
-_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?$)|[\[{]|[\]}]')
+_STRUCTURE = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*(?:"|\\?$)|[\[{]|[\]}]')
 
 
 def _too_deep(text: str) -> bool:
