@@ -32,4 +32,4 @@ def test_a_writer_killed_at_any_moment_loses_nothing_acknowledged(seed: int) -> 
     assert (ended.returncode, ended.stderr) == (0, "")
     met: Counter[str] = sum((Counter(counts) for counts in json.loads(ended.stdout)["met"].values()), Counter())
     assert met.total() == ROUNDS
-    assert met["begun"] + met["hot"] >= ROUNDS // 25, "too few kills came in the middle of a transaction"
+    assert met["begun"] + met["hot"] >= ROUNDS // 10, "too few kills came in the middle of a transaction"

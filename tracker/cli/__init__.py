@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from tracker.cli.context import App
-from tracker.errors import EXIT_CODES, NOTHING_SAVED, TrackerError, UsageError
+from tracker.errors import EXIT_CODES, NOTHING_SAVED, StorageFailed, TrackerError, UsageError
 
 # name -> (module of tracker.cli, what it does in a line); the command's function has the command's name.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -219,7 +219,8 @@ def run() -> None:
     """
     _fill_streams()
     code = main()
-    for stream in (sys.stdout, sys.stderr):
+    # What a failed write left behind is not tried again: the error has said that it could not be told.
+    for stream in (sys.stderr,) if code == StorageFailed.code else (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):  # gone, and told of already
             stream.flush()
     if os.environ.get("TRACKER_DEBUG"):
