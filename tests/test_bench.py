@@ -39,7 +39,8 @@ def made() -> list[Content]:
 def log(tmp_path_factory: pytest.TempPathFactory) -> Log:
     path = tmp_path_factory.mktemp("bench") / "log.db"
     opened = ours.open_log(str(path), create=True)
-    receipt = ours.record_all(opened, contents(2_500, 60))
+    receipt = ours.recorder(opened).record(
+        contents(2_500, 60), recorded=ours.RECORDED, recorder=ours.RECORDER, today=ours.TODAY)
     assert receipt.new == 2_500
     assert receipt.repeated == 0
     return opened

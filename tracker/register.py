@@ -106,8 +106,13 @@ class Layer(Mapping[str, Value]):
         self._below = below
         self.own: dict[str, Value | None] = dict(own or {})
 
-    def __getitem__(self, key: str) -> Value:
+    def get(self, key: str, default: Any = None) -> Any:
+        """What the key stands for here, else below, else `default`."""
         found = self.own[key] if key in self.own else self._below.get(key)
+        return found if found is not None else default
+
+    def __getitem__(self, key: str) -> Value:
+        found: Value | None = self.get(key)
         if found is None:
             raise KeyError(key)
         return found
