@@ -8,6 +8,7 @@ in what it is sent, so neither side can wait for the other for ever.
 from __future__ import annotations
 
 import contextlib
+import gc
 import signal
 import subprocess
 import sys
@@ -81,6 +82,7 @@ def serve(work: Callable[[bytes], bytes]) -> None:
     """Be a helper: answer each message from standard input on standard output, until the input ends."""
     with contextlib.suppress(ValueError):  # Ctrl-C is for whoever asks; what it asked for ends with it
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # what is made of a message makes no cycles, and is gone with its answer
     asked: SimpleQueue[bytes | None] = SimpleQueue()
     threading.Thread(target=_take_in, args=(sys.stdin.buffer, asked), daemon=True).start()
     with contextlib.suppress(BrokenPipeError):

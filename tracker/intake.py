@@ -10,8 +10,8 @@ from __future__ import annotations
 import marshal
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, islice, takewhile
-from typing import Any, NamedTuple, TypeGuard
+from itertools import chain, islice
+from typing import Any, NamedTuple
 
 from tracker.canonical import Prepared, prepared
 from tracker.errors import NOTHING_SAVED, BadInput, TrackerError
@@ -125,7 +125,7 @@ def _with_helper(parts: Iterator[_Part]) -> Iterator[Batch]:
         try:
             for part in parts:
                 waiting.append(part)
-                helper.ask(marshal.dumps([one.raw for one in takewhile(_is_raw, part.given)]))
+                helper.ask(marshal.dumps([one.raw for one in _lines(part.given)]))
                 if len(waiting) > _AHEAD:
                     yield _answered(helper, waiting)
             while waiting:
@@ -135,8 +135,12 @@ def _with_helper(parts: Iterator[_Part]) -> Iterator[Batch]:
     yield from map(_made, chain(waiting, parts))
 
 
-def _is_raw(given: Given) -> TypeGuard[RawLine]:
-    return isinstance(given, RawLine)
+def _lines(given: Iterable[Given]) -> Iterator[RawLine]:
+    """The lines with which a batch begins."""
+    for one in given:
+        if not isinstance(one, RawLine):
+            return
+        yield one
 
 
 def _answered(helper: Helper, waiting: deque[_Part]) -> Batch:

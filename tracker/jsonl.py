@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 from typing import Any, NamedTuple, NoReturn, Protocol
 
 from tracker.errors import NOTHING_SAVED, BadInput, TrackerError
@@ -161,7 +162,7 @@ def _refuse(text: str, file: str, number: int) -> None:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
+    made = {intern(key): value for key, value in pairs}  # found sooner, and sent to another process once
     if len(made) != len(pairs):
         raise _Refused
     return made
