@@ -32,7 +32,7 @@ FLOORS: list[list[str]] = [
     ["checks", "citing", "reports", "published", "folding", "checkpoint", "proofs", "soundness", "timeline",
      "knowledge"],
     ["log", "readmodel", "render", "pictures"],
-    ["intake", "recording", "verifying", "publishing"],
+    ["intake", "admission", "recording", "verifying", "publishing"],
     ["api"],
     [""],
     ["generate", "cli", "__main__"],

@@ -33,9 +33,9 @@ class Helper:
     """A helper process that runs the module `module`, which calls `serve`."""
 
     def __init__(self, module: str) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         with contextlib.suppress(OSError):
-            self._process = subprocess.Popen(
+            self.process = subprocess.Popen(
                 [sys.executable, "-P", "-c", _BEGIN, module, *sys.path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
             )
 
@@ -58,15 +58,15 @@ class Helper:
         return told
 
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is None:
+        if self.process is None:
             raise HelperGone
-        return self._process
+        return self.process
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
-        process = self._process
+        process = self.process
         if process is None:
             return
         if error[0] is not None:

@@ -14,14 +14,21 @@ from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from tracker.canonical import Prepared, prepared
-from tracker.errors import NOTHING_SAVED, BadInput, TrackerError
+from tracker.checks import Register
+from tracker.errors import NOTHING_SAVED, BadInput, NotFound, TrackerError
+from tracker.facts import Source, Subject, report
 from tracker.helpers import Helper, HelperGone, serve
 from tracker.jsonl import Line, RawLine
 from tracker.readmodel.texts import text_of
+from tracker.register import Declared
+from tracker.visible import Catalogue, amended_source, amended_subject, claim_of, new_source, new_subject
 from tracker.wellformed import check_content
 
 Given = Mapping[str, Any] | Line | RawLine
 """A content as it is given: as it is, or in a line of a file, parsed or not."""
+
+ClaimRow = tuple[Any, ...]
+"""A claim as a plain tuple, which another process can be sent."""
 
 BATCH = 4_000
 """How many contents are taken at a time."""
@@ -30,13 +37,25 @@ _WORTH_A_HELPER = 5
 """Batches from which on starting a helper is worth its while."""
 _AHEAD = 3
 """Batches that wait for a helper, so that it has something to do while this process writes."""
+HELD = 20_000
+"""How many of the sources declared lately are known."""
+
+
+class Told(NamedTuple):
+    """A report about a subject and from a source that lines before it declare, checked against those: what to warn
+    of, and its claim. It holds where the log knew of neither before these lines."""
+
+    warnings: list[str]
+    claim: ClaimRow
 
 
 class Ready(NamedTuple):
-    """A content that is well formed: with its id and bytes, and the words by which its event is found."""
+    """A content that is well formed: with its id and bytes, the words by which its event is found, and, where the
+    lines before it tell enough, what it comes to."""
 
     prepared: Prepared
     text: str
+    told: Told | None = None
 
 
 class Batch(NamedTuple):
@@ -145,15 +164,74 @@ def _lines(given: Iterable[Given]) -> Iterator[RawLine]:
 
 def _answered(helper: Helper, waiting: deque[_Part]) -> Batch:
     """The batch that has waited longest, once the helper has read it."""
-    ready = [Ready(Prepared(*made), text) for made, text in marshal.loads(helper.answer())]
+    ready = [
+        Ready(Prepared(*made), text, Told(*told) if told is not None else None)
+        for made, text, told in marshal.loads(helper.answer())
+    ]
     return _made(waiting.popleft(), ready)
 
 
-def _read(message: bytes) -> bytes:
-    """The helper's work: lines in; what the first of them are made into, up to one that is refused."""
-    lines = _Part([RawLine("", 0, raw) for raw in marshal.loads(message)])
-    return marshal.dumps([(tuple(one.prepared), one.text) for one in _made(lines).ready])
+class _Lines:
+    """The helper's work: lines in, batch by batch; what the first of them are made into, up to one that is refused.
+
+    It knows the subjects and sources that the lines declare. What it cannot tell from them is left to whoever asks
+    the log.
+    """
+
+    def __init__(self) -> None:
+        self._subjects: dict[str, Subject] = {}
+        self._sources: dict[str, Source] = {}
+        self._amending: dict[str, str] = {}
+        self._declared = Declared(self._subjects, self._sources)
+
+    def read(self, message: bytes) -> bytes:
+        """What the lines of a message are made into."""
+        lines = _Part([RawLine("", 0, raw) for raw in marshal.loads(message)])
+        return marshal.dumps([
+            (tuple(one.prepared), one.text, self._told(one.prepared)) for one in _made(lines).ready
+        ])
+
+    def _told(self, one: Prepared) -> tuple[list[str], ClaimRow] | None:
+        content: Mapping[str, Any] = one.content
+        if one.type == "reported":
+            return self._report(one.id, content) if content.get("confirms") is None else None
+        if one.type == "subject_registered":
+            self._subjects.setdefault(content["subject"], new_subject(content))
+        elif one.type == "source_filed":
+            if len(self._sources) >= HELD:
+                self._sources.clear()
+            self._sources.setdefault(content["source"], new_source(content))
+        else:
+            self._change(one, content)
+        return None
+
+    def _report(self, event_id: str, content: Mapping[str, Any]) -> tuple[list[str], ClaimRow] | None:
+        try:
+            warnings = Register(self._declared).check(content)
+        except (BadInput, NotFound):  # refused, or about what only the log knows
+            return None
+        claim = claim_of(report(event_id, 0, content), None, Catalogue(self._subjects, self._sources))
+        return (warnings, tuple(claim)) if claim is not None else None
+
+    def _change(self, one: Prepared, content: Mapping[str, Any]) -> None:
+        """Follow amendments; what is restated, or loses an amendment, is known to the log alone from here on."""
+        named = content.get("subject") or content.get("source")
+        if one.type == "subject_amended" and named in self._subjects:
+            self._subjects[named] = amended_subject(self._subjects[named], content)
+            self._amending[one.id] = named
+        elif one.type == "source_amended" and named in self._sources:
+            self._sources[named] = amended_source(self._sources[named], content)
+            self._amending[one.id] = named
+        elif one.type == "retracted" and content["event"] in self._amending:
+            self._forget(self._amending[content["event"]])
+        elif one.type == "corrected" and content["replacement"]["type"] != "reported":
+            self._forget(one.subject or one.source)
+
+    def _forget(self, named: str | None) -> None:
+        if named is not None:
+            self._subjects.pop(named, None)
+            self._sources.pop(named, None)
 
 
 if __name__ == "__main__":
-    serve(_read)
+    serve(_Lines().read)

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tracker.admission import Admission
 from tracker.checks import Register
-from tracker.errors import BadInput, NotFound
 from tracker.facts import Logged
-from tracker.intake import BATCH, Batch, Given, batches, refused
+from tracker.intake import BATCH, Given, batches
 from tracker.log import Appended, Log, open_log
 from tracker.pausing import no_collecting
 from tracker.readmodel import Drawings, Keeper, KnownLog, Reader
@@ -136,13 +136,15 @@ class Recorder:
         receipt, warnings = Receipt(), dict.fromkeys(_slow_clock(self.log, recorded))
         fresh_ids: set[str] = set()
         denials = False
+        admission = Admission(known)
         for batch in batches(contents, cores):
-            warnings.update(_checked(batch, Register(known)))
+            claims, told = admission.admit(batch)
+            warnings.update(told)
             checked = [one.prepared for one in batch.ready]
             appended = self.log.append(checked, recorded=recorded, recorder=recorder, expected=expected)
             fresh = [
-                Logged(place.position, place.id, one.prepared.content, one.text)
-                for one, place in zip(batch.ready, appended, strict=True) if place.new
+                Logged(place.position, place.id, one.prepared.content, one.text, claim)
+                for one, place, claim in zip(batch.ready, appended, claims, strict=True) if place.new
             ]
             expected = None if fresh else expected
             keeper.take(fresh)
@@ -243,28 +245,6 @@ def _denies(content: Mapping[str, Any]) -> bool:
 
 def _words(standing: Standing) -> str:
     return standing_words(standing.row, standing.rounds)
-
-
-def _checked(batch: Batch, register: Register) -> dict[str, None]:
-    """The warnings of a batch, once each; the register takes in what is new.
-
-    Raises for the first content that is refused, whether for its form or for what it says.
-    """
-    warnings: dict[str, None] = {}
-    recorded = register.known.held([one.prepared.id for one in batch.ready])
-    for given, ready in zip(batch.given, batch.ready, strict=False):
-        event_id, content = ready.prepared.id, ready.prepared.content
-        if event_id in recorded or register.has_taken(event_id):
-            continue
-        try:
-            told = register.check(content)
-        except (BadInput, NotFound) as error:
-            raise refused(error, given) from None
-        register.take(event_id, content)
-        warnings.update(dict.fromkeys(told))
-    if batch.fault is not None:
-        raise batch.fault
-    return warnings
 
 
 def _warnings(old: Standing | None, new: Standing, fresh: set[str]) -> list[str]:

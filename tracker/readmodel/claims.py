@@ -92,19 +92,19 @@ class Writer:
         self._from: dict[str, int] = {}
         self._added: dict[str, list[Claim]] = {}
 
-    def add(self, subject: str, claim: Claim) -> None:
+    def add(self, subject: str, claim: Claim | tuple[Any, ...]) -> None:
         """A report's claim, visible from its publication on."""
+        event, part, act, earliest, latest, dated, dateless, published, *told = claim
         numbered = self._subjects.numbered(subject)
         if numbered is not None:
-            event, part, act, earliest, latest, dated, dateless, published, *told = claim
             self._rows.append((
                 numbered[0], part, act, latest - earliest, event, published, END,
                 earliest, latest, dated, dateless, published, *told,
             ))
-        if claim.part != SIGNAL:
+        if part != SIGNAL:
             if self._drawn.has(subject):  # whoever is drawn from its rows needs no list of them
-                self._added.setdefault(subject, []).append(claim)
-            self._touch(subject, claim.published)
+                self._added.setdefault(subject, []).append(Claim._make(claim))
+            self._touch(subject, published)
 
     def _put(self, subject: str, shown: Shown) -> None:
         numbered = self._subjects.numbered(subject)

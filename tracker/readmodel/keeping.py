@@ -138,7 +138,7 @@ class Keeper:
         told = content.get("replacement") or content
         subject, source, target = told.get("subject"), told.get("source"), None
         if kind == "reported":
-            made = claim_of(report(one.id, one.position, content), None, self._listed)
+            made = one.claim or claim_of(report(one.id, one.position, content), None, self._listed)
             if made is not None and subject is not None:
                 self._writer.add(subject, made)
         elif kind in UNDOING:
