@@ -1,4 +1,4 @@
-"""Admission: with a helper that checks reports on the way, an import lets in, refuses, warns and keeps just the same."""
+"""Admission: with a helper that checks reports on the way, an import takes, refuses, warns and keeps just the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Helpers: answers come in the order asked, however far ahead, and a helper that is gone is noticed, never waited for."""
+"""Helpers: answers come in the order asked, however far ahead, and one that is gone is noticed, never waited for."""
 
 from __future__ import annotations
 

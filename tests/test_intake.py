@@ -1,4 +1,4 @@
-"""The intake: contents come out in their order and made ready; what is refused is refused at its place, helper or not."""
+"""The intake: contents come out in order and ready; what is refused is refused at its place, helper or not."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ in what it is sent, so neither side can wait for the other for ever.
 from __future__ import annotations
 
 import contextlib
-import gc
+import json
 import signal
 import subprocess
 import sys
@@ -19,9 +19,11 @@ from typing import IO, Self
 
 _LENGTH = 8
 """Bytes before a message that tell its length."""
+_LONGEST = 1 << 32
 # With the path of whoever asks: so it runs the same code, and nothing that only lies in the folder it stands in (-P).
 _BEGIN = (
-    "import sys; sys.path[:] = sys.argv[2:]; import runpy; runpy.run_module(sys.argv[1], run_name='__main__')"
+    "import json, runpy, sys; sys.path[:], sys.argv[1:] = json.loads(sys.argv[2]), sys.argv[1:2] + sys.argv[3:];"
+    " runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)"
 )
 
 
@@ -30,13 +32,14 @@ class HelperGone(Exception):
 
 
 class Helper:
-    """A helper process that runs the module `module`, which calls `serve`."""
+    """A helper process that runs the module `module`, which calls `serve`, with these words in its `sys.argv`."""
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, *words: str) -> None:
         self.process: subprocess.Popen[bytes] | None = None
         with contextlib.suppress(OSError):
             self.process = subprocess.Popen(
-                [sys.executable, "-P", "-c", _BEGIN, module, *sys.path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+                [sys.executable, "-P", "-c", _BEGIN, module, json.dumps(sys.path), *words],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             )
 
     def ask(self, message: bytes) -> None:
@@ -82,7 +85,6 @@ def serve(work: Callable[[bytes], bytes]) -> None:
     """Be a helper: answer each message from standard input on standard output, until the input ends."""
     with contextlib.suppress(ValueError):  # Ctrl-C is for whoever asks; what it asked for ends with it
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.disable()  # what is made of a message makes no cycles, and is gone with its answer
     asked: SimpleQueue[bytes | None] = SimpleQueue()
     threading.Thread(target=_take_in, args=(sys.stdin.buffer, asked), daemon=True).start()
     with contextlib.suppress(BrokenPipeError):
@@ -109,5 +111,5 @@ def _received(stream: IO[bytes]) -> bytes | None:
     if len(head) < _LENGTH:
         return None
     size = int.from_bytes(head, "big")
-    message = stream.read(size)
+    message = stream.read(size) if size <= _LONGEST else b""
     return message if len(message) == size else None

@@ -19,6 +19,7 @@ from tracker.errors import NOTHING_SAVED, BadInput, NotFound, TrackerError
 from tracker.facts import Source, Subject, report
 from tracker.helpers import Helper, HelperGone, serve
 from tracker.jsonl import Line, RawLine
+from tracker.pausing import no_collecting
 from tracker.readmodel.texts import text_of
 from tracker.register import Declared
 from tracker.visible import Catalogue, amended_source, amended_subject, claim_of, new_source, new_subject
@@ -234,4 +235,5 @@ class _Lines:
 
 
 if __name__ == "__main__":
-    serve(_Lines().read)
+    with no_collecting():
+        serve(_Lines().read)
