@@ -183,7 +183,8 @@ class _Lines:
         self._subjects: dict[str, Subject] = {}
         self._sources: dict[str, Source] = {}
         self._amending: dict[str, str] = {}
-        self._declared = Declared(self._subjects, self._sources)
+        self._register = Register(Declared(self._subjects, self._sources))
+        self._listed = Catalogue(self._subjects, self._sources)
 
     def read(self, message: bytes) -> bytes:
         """What the lines of a message are made into."""
@@ -208,10 +209,10 @@ class _Lines:
 
     def _report(self, event_id: str, content: Mapping[str, Any]) -> tuple[list[str], ClaimRow] | None:
         try:
-            warnings = Register(self._declared).check(content)
+            warnings = self._register.check(content)
         except (BadInput, NotFound):  # refused, or about what only the log knows
             return None
-        claim = claim_of(report(event_id, 0, content), None, Catalogue(self._subjects, self._sources))
+        claim = claim_of(report(event_id, 0, content), None, self._listed)
         return (warnings, tuple(claim)) if claim is not None else None
 
     def _change(self, one: Prepared, content: Mapping[str, Any]) -> None:

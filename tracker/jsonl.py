@@ -22,6 +22,7 @@ LINE_LIMIT = 1 << 20
 BLANKS_LIMIT = 100_000
 _LONGEST = 300  # characters of a reason: a value at fault may be as long as its line
 _GZIP = b"\x1f\x8b"
+_BLANK = 32  # what is above it is no blank
 
 
 class Lines(Protocol):
@@ -95,9 +96,9 @@ def raw_lines(stream: Lines, file: str) -> Iterator[RawLine]:
     number = blanks = 0
     while raw := stream.readline(LINE_LIMIT + 2):
         number += 1
-        if len(raw.rstrip(b"\r\n")) > LINE_LIMIT:
+        if len(raw) > LINE_LIMIT and len(raw.rstrip(b"\r\n")) > LINE_LIMIT:
             raise BadLine(file, number, 1, "long-line", "the line is longer than 1 MiB")
-        if raw.strip(b" \t\r\n"):
+        if raw[0] > _BLANK or raw.strip(b" \t\r\n"):
             blanks = 0
             yield RawLine(file, number, raw)
         elif (blanks := blanks + 1) > BLANKS_LIMIT:

@@ -135,10 +135,17 @@ class Keeper:
             self._undo_again(one.id)
 
     def _change(self, one: Logged, kind: str, content: Mapping[str, Any]) -> None:
+        if one.claim is not None:  # a report of ours: nothing in it is other than it should be
+            named = content["subject"]
+            self._writer.add(named, one.claim)
+            self._events.append(
+                (one.position, kind, named, content["act"], content["source"], content.get("occurred"), None))
+            self._texts.append((one.position, one.text or text_of(content)))
+            return
         told = content.get("replacement") or content
         subject, source, target = told.get("subject"), told.get("source"), None
         if kind == "reported":
-            made = one.claim or claim_of(report(one.id, one.position, content), None, self._listed)
+            made = claim_of(report(one.id, one.position, content), None, self._listed)
             if made is not None and subject is not None:
                 self._writer.add(subject, made)
         elif kind in UNDOING:
