@@ -286,8 +286,8 @@ class Keeper:
 
     def _restate_subject(self, subject: str) -> None:
         before = self.subjects.get(subject)
-        facts = self._facts_where("subject = ? AND type IN ('subject_registered', 'subject_amended', 'retracted',"
-                                  " 'corrected')", (subject,))
+        facts = self._facts_where("subject = ? AND type <> 'reported' AND type IN ('subject_registered',"
+                                  " 'subject_amended', 'retracted', 'corrected')", (subject,))
         found = catalogue(facts).subjects.get(subject)
         if found is not None:
             self.subjects.put(found, facts.declared[0].position)
