@@ -39,6 +39,10 @@ class Subjects(Mapping[str, Subject]):
             self._held[subject] = (row[0], _subject(row)) if row is not None else None
         return self._held[subject]
 
+    def forget(self) -> None:
+        """Hold nothing: everything is read again."""
+        self._held.clear()
+
     def put(self, subject: Subject, position: int) -> None:
         """Write a subject, new or changed."""
         self._held.pop(subject.id, None)
@@ -100,6 +104,10 @@ class Sources(Mapping[str, Source]):
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._held: dict[str, Source | None] = {}
+
+    def forget(self) -> None:
+        """Hold nothing: everything is read again."""
+        self._held.clear()
 
     def put(self, source: Source, position: int) -> None:
         """Write a source, new or changed."""
