@@ -235,7 +235,7 @@ class Keeper:
 
     def _write(self) -> None:
         self._write_events()
-        self._connection.executemany("INSERT INTO search (rowid, text) VALUES (?, ?)", self._texts)
+        self._remembered.index.write(self._texts, self._head or 0, may_wait=self._remembered.goes_on)
         self._texts = []
         self._writer.flush()
 

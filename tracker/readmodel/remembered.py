@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.readmodel.claims import Drawings
+from tracker.readmodel.indexing import Index
 from tracker.readmodel.shelves import Sources, Subjects
 
 if TYPE_CHECKING:
@@ -24,14 +25,18 @@ class Remembered:
         self.subjects = Subjects(connection)
         self.sources = Sources(connection)
         self.drawn = Drawings()
+        self.index = Index(connection)
         self.has_undoings: bool | None = None  # None: not known, ask
         self._version = 0
         self._left: tuple[int, int] | None = None
+        self.goes_on = False
+        """Whether this transaction follows on one of the same process."""
 
     def is_good(self) -> bool:
         """Whether the file is as `keep` left it. Asked under the write lock, once in a transaction."""
         (self._version,) = self._connection.execute("PRAGMA data_version").fetchone()
-        return self._left == (self._version, self._connection.total_changes)
+        self.goes_on = self._left == (self._version, self._connection.total_changes)
+        return self.goes_on
 
     def keep(self) -> None:
         """The transaction has ended, and left the read model kept up: remember it, as it was under the lock.
@@ -47,8 +52,9 @@ class Remembered:
 
     def forget(self) -> None:
         """Know nothing any more."""
-        self._left = None
+        self._left, self.goes_on = None, False
         self.has_undoings = None
         self.subjects.forget()
         self.sources.forget()
         self.drawn.clear()
+        self.index.searched = None
