@@ -77,26 +77,34 @@ class SqliteLog:
         self._check_writable()
         _check_stamp(recorded, recorder)
         batch = [_event(content, number) for number, content in enumerate(contents, 1)]
-        with self.turn(), translated(self.where, NOTHING_SAVED), self._transaction():
-            if len(batch) >= opening.LONG_BATCH:
-                opening.widen(self._connection)
-            head, last = self._at_head()
-            # Time in the log never goes back: what was known on a day is decided by `recorded`, so an event
-            # at a later position must not look as if it had been known before one at an earlier position.
-            # A computer whose clock is slow is corrected by the log here; order is the position's alone.
-            recorded = max(recorded, str(last, "utf-8"))
-            result, fresh = self._placed(batch, head)
-            if fresh and expected is not None and head != expected:
-                raise Conflict(expected, head)
-            bodies = canonical.envelopes([event.prepared for event in fresh], head + 1, recorded, recorder)
-            self._connection.executemany(schema.INSERT, (
-                (position, event.id, event.type, event.subject, event.source, recorded, body)
-                for position, event, body in zip(count(head + 1), fresh, bodies, strict=False)
-            ))
-            if fresh:
-                self._last = head + len(fresh), recorded.encode("ascii")
-            # A crash here leaves a hot journal: whoever opens the log next rolls the whole batch back.
-        # A crash here leaves the batch recorded but not acknowledged: appending it again says "recorded already".
+        if self._last is not None:  # within `writing`
+            return self._appended(batch, recorded, recorder, expected)
+        # A crash within leaves a hot journal: whoever opens the log next rolls the whole batch back. A crash after it
+        # leaves the batch recorded but not acknowledged: appending it again says "recorded already".
+        with self.writing():
+            return self._appended(batch, recorded, recorder, expected)
+
+    def _appended(
+        self, batch: Sequence[_Event], recorded: str, recorder: str, expected: int | None
+    ) -> list[Appended]:
+        """Append a batch within the transaction that is open."""
+        if len(batch) >= opening.LONG_BATCH:
+            opening.widen(self._connection)
+        head, last = self._at_head()
+        # Time in the log never goes back: what was known on a day is decided by `recorded`, so an event
+        # at a later position must not look as if it had been known before one at an earlier position.
+        # A computer whose clock is slow is corrected by the log here; order is the position's alone.
+        recorded = max(recorded, str(last, "utf-8"))
+        result, fresh = self._placed(batch, head)
+        if fresh and expected is not None and head != expected:
+            raise Conflict(expected, head)
+        bodies = canonical.envelopes([event.prepared for event in fresh], head + 1, recorded, recorder)
+        self._connection.executemany(schema.INSERT, (
+            (position, event.id, event.type, event.subject, event.source, recorded, body)
+            for position, event, body in zip(count(head + 1), fresh, bodies, strict=False)
+        ))
+        if fresh:
+            self._last = head + len(fresh), recorded.encode("ascii")
         return result
 
     @contextmanager

@@ -241,6 +241,8 @@ class Keeper:
 
     def _again(self) -> None:
         """Work out again what amendments and undoings changed: sources first, then subjects, then their claims."""
+        if not (self._undone or self._restated or self._anew or self._cited):
+            return
         for named in sorted(name.removeprefix("source ") for name in self._undone if name.startswith("source ")):
             self._restate_source(named)
         for subject in sorted(self._restated):
