@@ -14,11 +14,13 @@ from tests.strategies import Log as Entries
 from tests.strategies import logs
 from tracker.canonical import content_id
 from tracker.days import day_text
-from tracker.errors import NOTHING_SAVED, BadInput, Conflict, NotFound
+from tracker.errors import NOTHING_SAVED, BadConfiguration, BadInput, Conflict, NotFound
 from tracker.facts import from_envelopes
 from tracker.jsonl import Line
 from tracker.log import Log, open_log
-from tracker.recording import CHANGES_TOLD_FOR, Receipt, Recorder, record
+from tracker.readmodel import Reader, rebuild
+from tracker.readmodel.comparing import compare
+from tracker.recording import BATCH, CHANGES_TOLD_FOR, Receipt, Recorder, record
 from tracker.visible import catalogue
 
 Content = dict[str, Any]
@@ -188,6 +190,115 @@ def test_a_log_recorded_one_by_one_or_at_once_is_known_alike(
             listed = catalogue(from_envelopes(stored.body for stored in log.read()))
             assert recorder.register.subjects == listed.subjects and recorder.register.sources == listed.sources
         assert [one.id for one in log.read()] == [one.id for one in other.read()]
+
+
+# What a recorder remembers from one append to the next
+
+
+def told_by(recorder: Recorder, *contents: Content) -> Receipt:
+    return recorder.record(contents, recorded=STAMP, recorder="t", today=TODAY)
+
+
+@pytest.fixture
+def another(log: Log) -> Iterator[Log]:
+    """The same log, as another process has it."""
+    with open_log(log.where) as made:
+        yield made
+
+
+def is_right(log: Log) -> bool:
+    """Whether the read model is kept up, and says what one made anew does."""
+    return Reader(log).is_kept and compare(log, by_lot=False).differs == []
+
+
+def test_what_another_appended_between_two_appends_is_known(log: Log, another: Log) -> None:
+    recorder = Recorder(log)
+    with pytest.raises(NotFound):
+        told_by(recorder, reported("x", "urged", source="july"))
+    told_by(recorder, SIGNED)
+    july = source("july", "2012-07-31")
+    record_all(another, [july, {"type": "subject_amended", "subject": "x", "parties": ["US"]}])
+    assert told_by(recorder, july).repeated == 1
+    (warning,) = told_by(recorder, reported("x", "ratified", source="july", by=["CN"])).warnings
+    assert "CN" in warning and recorder.register.subjects["x"].parties == ("JP", "KR", "US")
+    assert told_by(recorder, reported("x", "ratified", source="july", by=["US"])).warnings == ()
+    assert is_right(log)
+
+
+def test_who_appended_without_the_read_model_between_two_appends_is_taken_in(log: Log, another: Log) -> None:
+    recorder = Recorder(log)
+    told_by(recorder, SIGNED)
+    another.append([source("july", "2012-07-31"), reported("x", "entered_into_force", source="july")],
+                   recorded=STAMP, recorder="t")
+    told_by(recorder, reported("x", "urged", source="july"))
+    assert is_right(log)
+
+
+@pytest.mark.parametrize("here", [True, False], ids=["here", "elsewhere"])
+def test_a_read_model_made_again_between_two_appends_is_gone_on_with(log: Log, another: Log, here: bool) -> None:
+    """Its subjects may have other numbers, though the log is the same."""
+    recorder = Recorder(log)
+    late, early = agreement("b", "JP", "KR"), agreement("a", "JP", "KR")
+    told_by(recorder, late, early, *(reported(one, "signed", source="june") for one in "ab"))
+    log.database.executescript(
+        "UPDATE subjects SET number = number + 100; UPDATE claims SET subject = subject + 100;"
+        "UPDATE history SET subject = subject + 100; UPDATE rounds SET subject = subject + 100;")
+    told_by(recorder, reported("a", "ratified", source="june", by=["JP"]))
+    assert is_right(log)
+    rebuild(log if here else another, cores=1)
+    told_by(recorder, reported("b", "ratified", source="june", by=["JP"]), reported("a", "urged", source="june"))
+    assert is_right(log)
+
+
+def test_a_newer_read_model_made_between_two_appends_is_left_alone(log: Log, another: Log) -> None:
+    recorder = Recorder(log)
+    told_by(recorder, SIGNED)
+    another.database.execute("UPDATE read_model SET version = 99")
+    with pytest.raises(BadConfiguration, match="newer tracker"):
+        told_by(recorder, reported("x", "urged", source="june"))
+    assert log.head() == len(BASE) + 1
+
+
+def test_what_was_undone_is_not_remembered(log: Log) -> None:
+    recorder = Recorder(log)
+    told_by(recorder, SIGNED)
+    july = source("july", "2012-07-31")
+    signals = [reported("x", "urged", source="july", locator={"paragraph": number + 1}) for number in range(BATCH)]
+    with pytest.raises(NotFound):
+        told_by(recorder, july, *signals, reported("y", "urged", source="july"))
+    assert "july" not in recorder.register.sources
+    with pytest.raises(NotFound):
+        told_by(recorder, reported("x", "urged", source="july"))
+    recorder.preview([july, reported("x", "entered_into_force", source="july")], STAMP, TODAY)
+    with pytest.raises(NotFound):
+        told_by(recorder, reported("x", "urged", source="july"))
+    assert changes(told_by(recorder, july, reported("x", "entered_into_force", source="july"))) == [
+        ("x", "signed (2012-06-29)", "in force (2012-07-31)")]
+    assert is_right(log)
+
+
+def test_nothing_is_remembered_of_a_longer_transaction_that_may_be_undone(log: Log) -> None:
+    recorder = Recorder(log)
+    told_by(recorder, SIGNED)
+    july = source("july", "2012-07-31")
+    with pytest.raises(KeyboardInterrupt), log.writing():
+        told_by(recorder, july)
+        raise KeyboardInterrupt
+    with pytest.raises(NotFound):
+        told_by(recorder, reported("x", "urged", source="july"))
+    with log.writing():
+        told_by(recorder, july)
+        told_by(recorder, reported("x", "entered_into_force", source="july"))
+    told_by(recorder, reported("x", "urged", source="july"))
+    assert is_right(log)
+
+
+def test_the_first_undoing_is_noticed_by_the_next_append(log: Log) -> None:
+    recorder = Recorder(log)
+    for content in (SIGNED, {"type": "retracted", "event": content_id(SIGNED), "reason": "r"}, SIGNED,
+                    reported("x", "proposed", source="may")):
+        told_by(recorder, content)
+    assert is_right(log)
 
 
 # What changes is told

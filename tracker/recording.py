@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,11 +19,10 @@ from tracker.facts import Logged
 from tracker.intake import BATCH, Given, batches
 from tracker.log import Appended, Log, open_log
 from tracker.pausing import no_collecting
-from tracker.readmodel import Drawings, Keeper, KnownLog, Reader
+from tracker.readmodel import Keeper, KnownLog, Reader, Remembered
 from tracker.readmodel.judging import denies_nothing, is_late
 from tracker.readmodel.keeping import Progress
 from tracker.readmodel.rebuilding import copied
-from tracker.readmodel.shelves import Sources, Subjects
 from tracker.readmodel.tables import refuse_newer
 from tracker.rows import Standing
 from tracker.vocabulary import OUT_OF_ORDER, UNRESOLVED
@@ -31,7 +30,7 @@ from tracker.wording import standing_words
 
 CHANGES_TOLD_FOR = 200
 """Up to how many subjects of one batch today's status is compared for; more take too long to tell."""
-_RECORDED = re.compile(rb'"recorded":"(\d{4}-\d\d-\d\d)T[0-9:]*Z","recorder":"')
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 LISTED = 10_000
 """Of how many contents a receipt lists each; of a longer import it tells the numbers only."""
 
@@ -67,19 +66,32 @@ class Receipt:
 
 @dataclass(slots=True)
 class Recorder:
-    """Appends to a log, one batch after another; `register` is what the log is known to hold."""
+    """Appends to a log, one batch after another; `register` is what the log is known to hold.
+
+    What one append has asked the log is remembered for the next, as long as nobody else writes.
+    """
 
     log: Log
     register: Register = field(default_factory=Register)
-    drawn: Drawings = field(default_factory=Drawings)
+    remembered: Remembered = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.remembered = Remembered(self.log.database)
 
     def catch_up(self) -> None:
         """Know what the log holds now."""
-        with _kept(self.log) as keeper:
-            self._know(keeper.subjects, keeper.sources)
+        refuse_newer(self.log.database, self.log.where)
+        self.remembered.forget()
+        if not Reader(self.log).is_kept:
+            with self.log.writing():
+                Keeper(self.log.database, remembered=self.remembered).catch_up()
+        self._know()
 
-    def _know(self, subjects: Subjects, sources: Sources) -> None:
-        self.register = Register(KnownLog(self.log.database, subjects, sources))
+    def _know(self) -> None:
+        self.register = Register(self._known())
+
+    def _known(self) -> KnownLog:
+        return KnownLog(self.log.database, self.remembered.subjects, self.remembered.sources)
 
     def preview(
         self, contents: Iterable[Given], recorded: str, today: int, progress: Progress | None = None
@@ -96,7 +108,7 @@ class Recorder:
                 receipt = self._decide(contents, recorded, "preview", today, None, progress)
                 raise _Undone
         finally:
-            self.drawn.clear()  # they are ahead of what is saved
+            self.remembered.forget()  # it is ahead of what is saved
         receipt.appended = ()
         return receipt
 
@@ -115,24 +127,23 @@ class Recorder:
         try:
             with self.log.writing(), no_collecting():
                 receipt = self._decide(contents, recorded, recorder, today, expected, progress, cores)
-                position = self.log.head()
         except BaseException:
-            self.drawn.clear()  # they may be ahead of what was saved
+            self.remembered.forget()  # it may be ahead of what was saved
             raise
-        self.drawn.position = position
-        self._know(Subjects(self.log.database), Sources(self.log.database))  # only now: what is undone is never known
+        self.remembered.keep()  # only now: what is undone is never known
+        self._know()
         return receipt
 
     def _decide(
         self, contents: Iterable[Given], recorded: str, recorder: str, today: int,
         expected: int | None, progress: Progress | None = None, cores: int = 1,
     ) -> Receipt:
-        refuse_newer(self.log.database, self.log.where)
-        if self.drawn.position != self.log.head():
-            self.drawn.clear()
-        keeper = Keeper(self.log.database, progress, cores, self.drawn)
-        keeper.catch_up()
-        known = KnownLog(self.log.database, keeper.subjects, keeper.sources)
+        keeper = Keeper(self.log.database, progress, cores, self.remembered)
+        if not self.remembered.is_good():
+            self.remembered.forget()
+            refuse_newer(self.log.database, self.log.where)
+            keeper.catch_up()
+        known = self._known()
         receipt, warnings = Receipt(), dict.fromkeys(_slow_clock(self.log, recorded))
         fresh_ids: set[str] = set()
         denials = False
@@ -190,17 +201,6 @@ def record(
     return Recorder(log).record(contents, recorded=recorded, recorder=recorder, today=today, expected=expected)
 
 
-@contextlib.contextmanager
-def _kept(log: Log) -> Iterator[Keeper]:
-    """A keeper of a read model that is kept up to the log's head."""
-    refuse_newer(log.database, log.where)
-    keeper = Keeper(log.database)
-    if not Reader(log).is_kept:
-        with log.writing():
-            keeper.catch_up()
-    yield keeper
-
-
 def _count(
     receipt: Receipt, contents: Sequence[Mapping[str, Any]], appended: Sequence[Appended], fresh: Sequence[Logged]
 ) -> None:
@@ -218,13 +218,11 @@ def _count(
 
 def _slow_clock(log: Log, recorded: str) -> list[str]:
     """A warning where the log's last event was recorded on a later day than this computer believes it to be."""
-    for stored in log.read(max(log.head() - 1, 0)):
-        told = _RECORDED.search(stored.body)
-        last, day = told[1].decode() if told else "", recorded[:10]
-        if last > day:
-            return [f"The log's last event was recorded on {last}, and by this computer's clock it is {day}. Time in a "
-                    "log never goes back, so that new events get the later time. Check the clock."]
-    return []
+    last, day = log.last()[1][:10], recorded[:10]
+    if last <= day or not _DAY.fullmatch(last):
+        return []
+    return [f"The log's last event was recorded on {last}, and by this computer's clock it is {day}. Time in a log "
+            "never goes back, so that new events get the later time. Check the clock."]
 
 
 def _told_for(touched: Iterable[str], new: int) -> list[str]:

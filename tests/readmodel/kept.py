@@ -28,6 +28,7 @@ from tracker.history import breakpoints
 from tracker.log import Log, open_log
 from tracker.projection import courses
 from tracker.readmodel import Reader
+from tracker.readmodel.indexing import TAIL, searched, texts_after
 from tracker.recording import Receipt, Recorder
 from tracker.visible import catalogue, taken_back, visible
 
@@ -153,15 +154,19 @@ def _chains(facts: Facts) -> list[set[int]]:
 
 
 def catalogue_rows(database: sqlite3.Connection) -> dict[str, Rows]:
-    """The rows of the tables that hold no rectangles, without the numbers of their subjects, in one order."""
+    """The rows of the tables that hold no rectangles, without the numbers of their subjects, in one order; of `search`
+    the events whose words are in it, or wait to be."""
     found = {
         name: sorted(database.execute(f"SELECT {columns} FROM {name}").fetchall(), key=repr)
         for name, columns in (
             ("read_model", "*"), ("names", "*"), ("events", "*"), ("also_about", "*"),
             ("subjects", "subject, kind, name, parties, aliases, position"),
-            ("sources", "*"), ("search_docsize", "id"),
+            ("sources", "*"),
         )
     }
+    waiting = [position for position, _ in texts_after(database, searched(database))]
+    assert len(waiting) <= TAIL
+    found["search"] = [*sorted(database.execute("SELECT id FROM search_docsize")), *((one,) for one in waiting)]
     columns = ", ".join(f"t.{name}" for name in columns_of(database, "claims") if name != "subject")
     found["claims"] = sorted(database.execute(
         f"SELECT s.subject, {columns} FROM claims t JOIN subjects s ON s.number = t.subject").fetchall(), key=repr)

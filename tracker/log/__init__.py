@@ -80,6 +80,10 @@ class Log(Protocol):
         """The last position; 0 for an empty log."""
         ...
 
+    def last(self) -> tuple[int, str]:
+        """The last position, and when the event there was recorded; 0 and no time for an empty log."""
+        ...
+
     def find(self, prefix: str, limit: int = 8) -> list[Stored]:
         """At most `limit` events whose id starts with `prefix`, in the order of their ids."""
         ...

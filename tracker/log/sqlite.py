@@ -44,6 +44,7 @@ class SqliteLog:
             with opening.drafted(path, where):
                 pass
         self._connection, self._writable = opening.connect(path, where, patience)
+        self._last: tuple[int, bytes] | None = None  # the last event's position and time, while the write lock is held
         # The real folder, so that writers who come through a symbolic link stand in the same queue.
         self._queue = Queue(where, os.path.dirname(os.path.realpath(path)), patience)
 
@@ -66,24 +67,34 @@ class SqliteLog:
         self._check_writable()
         _check_stamp(recorded, recorder)
         batch = [_prepared(content, number) for number, content in enumerate(contents, 1)]
-        with self.turn(), translated(self.where, NOTHING_SAVED), self._transaction():
-            if len(batch) >= opening.LONG_BATCH:
-                opening.widen(self._connection)
-            head, last = self._connection.execute(schema.LAST).fetchone() or (0, b"")
-            # Time in the log never goes back: what was known on a day is decided by `recorded`, so an event
-            # at a later position must not look as if it had been known before one at an earlier position.
-            # A computer whose clock is slow is corrected by the log here; order is the position's alone.
-            recorded = max(recorded, str(last, "utf-8"))
-            result, fresh = self._placed(batch, head)
-            if fresh and expected is not None and head != expected:
-                raise Conflict(expected, head)
-            bodies = canonical.envelopes(fresh, head + 1, recorded, recorder)
-            self._connection.executemany(schema.INSERT, (
-                (position, event.id, event.type, event.subject, event.source, recorded, body)
-                for position, event, body in zip(count(head + 1), fresh, bodies, strict=False)
-            ))
-            # A crash here leaves a hot journal: whoever opens the log next rolls the whole batch back.
-        # A crash here leaves the batch recorded but not acknowledged: appending it again says "recorded already".
+        if self._last is not None:  # within `writing`
+            return self._appended(batch, recorded, recorder, expected)
+        # A crash within leaves a hot journal: whoever opens the log next rolls the whole batch back. A crash after it
+        # leaves the batch recorded but not acknowledged: appending it again says "recorded already".
+        with self.writing():
+            return self._appended(batch, recorded, recorder, expected)
+
+    def _appended(
+        self, batch: Sequence[Prepared], recorded: str, recorder: str, expected: int | None
+    ) -> list[Appended]:
+        """Append a batch within the transaction that is open."""
+        if len(batch) >= opening.LONG_BATCH:
+            opening.widen(self._connection)
+        head, last = self._at_head()
+        # Time in the log never goes back: what was known on a day is decided by `recorded`, so an event
+        # at a later position must not look as if it had been known before one at an earlier position.
+        # A computer whose clock is slow is corrected by the log here; order is the position's alone.
+        recorded = max(recorded, str(last, "utf-8"))
+        result, fresh = self._placed(batch, head)
+        if fresh and expected is not None and head != expected:
+            raise Conflict(expected, head)
+        bodies = canonical.envelopes(fresh, head + 1, recorded, recorder)
+        self._connection.executemany(schema.INSERT, (
+            (position, event.id, event.type, event.subject, event.source, recorded, body)
+            for position, event, body in zip(count(head + 1), fresh, bodies, strict=False)
+        ))
+        if fresh:
+            self._last = head + len(fresh), recorded.encode("ascii")
         return result
 
     @contextmanager
@@ -115,8 +126,13 @@ class SqliteLog:
         """Where each event of the batch is or will be, and the new ones in order. Called under the write lock."""
         result: list[Appended] = []
         fresh: list[Prepared] = []
-        asked = json.dumps([event.id for event in batch])
-        places: dict[str, int] = dict(self._connection.execute(schema.PLACES, (asked,)))
+        places: dict[str, int] = {}
+        if len(batch) == 1:  # a third of the time
+            event_id = batch[0].id
+            places.update((event_id, place) for (place,) in self._connection.execute(schema.PLACE, (event_id,)))
+        else:
+            asked = json.dumps([event.id for event in batch])
+            places.update(self._connection.execute(schema.PLACES, (asked,)))
         for event in batch:
             is_new = event.id not in places
             if is_new:
@@ -134,14 +150,16 @@ class SqliteLog:
             return
         self._connection.execute("BEGIN IMMEDIATE")
         try:
-            before = self._connection.execute(schema.HEAD).fetchone()
+            before = self._last = self._at_head()
             yield
         except BaseException:  # Ctrl-C too
+            self._last = None
             self._roll_back()
             raise
-        self._commit(before)
+        self._last = None
+        self._commit(before[0])
 
-    def _commit(self, before: tuple[int]) -> None:
+    def _commit(self, before: int) -> None:
         try:
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
@@ -162,9 +180,9 @@ class SqliteLog:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
 
-    def _is_head(self, before: tuple[int]) -> bool:
+    def _is_head(self, before: int) -> bool:
         try:
-            return bool(self._connection.execute(schema.HEAD).fetchone() == before)
+            return bool(self._connection.execute(schema.HEAD).fetchone()[0] == before)
         except sqlite3.Error:
             return False
 
@@ -195,9 +213,20 @@ class SqliteLog:
         return page
 
     def head(self) -> int:
+        if self._last is not None:  # nobody else can write, and what this one appends is noted
+            return self._last[0]
         with translated(self.where):
             head: int = self._connection.execute(schema.HEAD).fetchone()[0]
         return head
+
+    def last(self) -> tuple[int, str]:
+        with translated(self.where):
+            position, recorded = self._at_head()
+            return position, str(recorded, "utf-8")
+
+    def _at_head(self) -> tuple[int, bytes]:
+        """The last position, and the time of the event there."""
+        return self._last or self._connection.execute(schema.LAST).fetchone() or (0, b"")
 
     def find(self, prefix: str, limit: int = 8) -> list[Stored]:
         if not _PREFIX.fullmatch(prefix):

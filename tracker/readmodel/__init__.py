@@ -10,14 +10,14 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tracker.readmodel.claims import Drawings as Drawings
     from tracker.readmodel.keeping import Keeper as Keeper
     from tracker.readmodel.known import KnownLog as KnownLog
     from tracker.readmodel.reading import Reader as Reader
     from tracker.readmodel.rebuilding import rebuild as rebuild
+    from tracker.readmodel.remembered import Remembered as Remembered
 
 _HOMES = {
-    "Drawings": "claims", "Keeper": "keeping", "KnownLog": "known", "Reader": "reading", "rebuild": "rebuilding",
+    "Keeper": "keeping", "KnownLog": "known", "Reader": "reading", "Remembered": "remembered", "rebuild": "rebuilding",
 }
 
 __all__ = sorted(_HOMES)

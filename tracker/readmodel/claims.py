@@ -40,13 +40,9 @@ CLAIMS_KEPT = 50_000
 
 
 class Drawings:
-    """The subjects drawn last, as far as they were drawn, for whoever appends again and again.
-
-    They are good as long as nobody else has written to the log: `position` is the head that they go with.
-    """
+    """The subjects drawn last, as far as they were drawn, for whoever appends again and again."""
 
     def __init__(self) -> None:
-        self.position: int | None = None
         self._made: dict[str, tuple[Chronicle, int, int]] = {}
         self._claims = 0
 

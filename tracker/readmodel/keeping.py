@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tracker.errors import TrackerError
 from tracker.facts import Facts, Logged, recorded_day, report
 from tracker.readmodel import claims, tables, undoings
-from tracker.readmodel.shelves import Sources, Subjects
+from tracker.readmodel.remembered import Remembered
 from tracker.readmodel.texts import text_of
 from tracker.visible import Catalogue, catalogue, claim_of, new_source, new_subject
 
@@ -40,15 +40,15 @@ class Keeper:
 
     def __init__(
         self, connection: sqlite3.Connection, progress: Progress | None = None, cores: int = 1,
-        drawn: claims.Drawings | None = None,
+        remembered: Remembered | None = None,
     ) -> None:
         self._connection = connection
         self._progress = progress
         self._cores = cores
-        self.subjects = Subjects(connection)
-        self.sources = Sources(connection)
+        self._remembered = remembered or Remembered(connection)
+        self.subjects, self.sources = self._remembered.subjects, self._remembered.sources
         self._listed = Catalogue(self.subjects, self.sources)
-        self._writer = claims.Writer(connection, self.subjects, drawn or claims.Drawings())
+        self._writer = claims.Writer(connection, self.subjects, self._remembered.drawn)
         self._events: list[tuple[Any, ...]] = []
         self._declared: dict[str, dict[str, int]] = {"subject": {}, "source": {}}  # where, since events were written
         self._texts: list[tuple[int, str]] = []
@@ -57,7 +57,6 @@ class Keeper:
         self._anew: set[str] = set()
         self._unlisted: set[str] = set()
         self._awaited: set[str] = set()
-        self._may_be_awaited: bool | None = None
         self._head: int | None = None
         self.registered: set[str] = set()
         self._cited: dict[str, set[int]] = {}
@@ -225,10 +224,10 @@ class Keeper:
 
     def _is_awaited(self, event: str) -> bool:
         """Whether something takes an event back that was not there before."""
-        if self._may_be_awaited is None:
+        if self._remembered.has_undoings is None:
             rows = self._connection.execute("SELECT 1 FROM events WHERE target IS NOT NULL LIMIT 1")
-            self._may_be_awaited = rows.fetchone() is not None
-        return event in self._awaited or (self._may_be_awaited and self._connection.execute(
+            self._remembered.has_undoings = rows.fetchone() is not None
+        return event in self._awaited or (self._remembered.has_undoings and self._connection.execute(
             "SELECT 1 FROM events WHERE target = ?", (event,)).fetchone() is not None)
 
     def _undo_again(self, target: str) -> None:
@@ -251,12 +250,14 @@ class Keeper:
     def _write(self) -> None:
         self.sources.write()
         self._write_events()
-        self._connection.executemany("INSERT INTO search (rowid, text) VALUES (?, ?)", self._texts)
+        self._remembered.index.write(self._texts, self._head or 0, may_wait=self._remembered.goes_on)
         self._texts = []
         self._writer.flush()
 
     def _again(self) -> None:
         """Work out again what amendments and undoings changed: sources first, then subjects, then their claims."""
+        if not (self._undone or self._restated or self._anew or self._cited):
+            return
         for named in sorted(name.removeprefix("source ") for name in self._undone if name.startswith("source ")):
             self._restate_source(named)
         for subject in sorted(self._restated):

@@ -67,6 +67,8 @@ class KnownLog:
 
     def held(self, event_ids: Collection[str]) -> set[str]:
         """Those of these ids that an event has."""
+        if len(event_ids) == 1:  # an eighth of the time
+            return {event for event in event_ids if self.holds(event)}
         asked = json.dumps(list(event_ids))
         rows = self._connection.execute("SELECT id FROM log WHERE id IN (SELECT value FROM json_each(?))", (asked,))
         return {event for (event,) in rows}

@@ -47,6 +47,10 @@ class Subjects(Mapping[str, Subject]):
             self._held[subject] = (row[0], _subject(row)) if row is not None else None
         return self._held[subject]
 
+    def forget(self) -> None:
+        """Hold nothing: everything is read again."""
+        self._held.clear()
+
     def put(self, subject: Subject, position: int) -> None:
         """Write a subject, new or changed."""
         self._held.pop(subject.id, None)
@@ -115,6 +119,11 @@ class Sources(Mapping[str, Source]):
         self._held: dict[str, Source | None] = {}
         self._waiting: list[tuple[Any, ...]] = []
 
+    def forget(self) -> None:
+        """Hold nothing: everything is read again, and what waited is not written."""
+        self._held.clear()
+        self._waiting = []
+
     def put(self, source: Source, position: int) -> None:
         """Write a source, new or changed."""
         self.write()
@@ -129,6 +138,8 @@ class Sources(Mapping[str, Source]):
         """Read these sources, those that are there, in one query: they are asked for next."""
         self.write()
         asked = [name for name in names if name not in self._held]
+        if len(asked) < 2:  # by itself it is as quick
+            return
         if len(self._held) + len(asked) > HELD:
             self._held.clear()
         self._held |= dict.fromkeys(asked)

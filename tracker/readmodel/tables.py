@@ -72,8 +72,10 @@ CLAIMS = """
         PRIMARY KEY (subject, part, act, width, id, visible_from)
     ) STRICT, WITHOUT ROWID
 """
+TOKENS = "tokenize='unicode61 remove_diacritics 2'"
+"""What a word is, for `search` and for what stands in for it."""
 # The words alone, each with its events: the texts themselves are in the log. Events never change, so neither does this.
-SEARCH = "CREATE VIRTUAL TABLE search USING fts5(text, content='', tokenize='unicode61 remove_diacritics 2')"
+SEARCH = f"CREATE VIRTUAL TABLE search USING fts5(text, content='', {TOKENS})"
 
 _TARGETS = "CREATE INDEX events_by_target ON events (target) WHERE target IS NOT NULL"
 # What declares and takes back is few among many reports: found without passing those.
