@@ -176,8 +176,9 @@ class Entries:
         return {target: by for target, by in found.items() if by is not None}
 
     def taken_back_by(self, event_id: str) -> str | None:
-        """The event that retracts or corrects an event, if one counts: not one that is itself retracted."""
-        return next((by for by in self.undoings_of(event_id) if not self._is_void(by)), None)
+        """The event that retracts or corrects an event, if one counts: not one that is itself retracted. (Of several,
+        as only a foreign log has them, the last.)"""
+        return next((by for by in reversed(self.undoings_of(event_id)) if not self._is_void(by)), None)
 
     def undoings_of(self, event_id: str) -> list[str]:
         """The events that retract or correct an event, in the order of the log."""

@@ -8,12 +8,12 @@ amendment, all that it names. Contents that no event of ours can have (somebody 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.errors import TrackerError
-from tracker.facts import Facts, Logged, recorded_day, report
-from tracker.readmodel import claims, tables, undoings
+from tracker.facts import Logged, report
+from tracker.readmodel import claims, gathering, tables, undoings
 from tracker.readmodel.remembered import Remembered
 from tracker.readmodel.texts import text_of
 from tracker.visible import Catalogue, catalogue, claim_of, new_source, new_subject
@@ -264,17 +264,15 @@ class Keeper:
             self._restate_subject(subject)
         undone = {name.removeprefix("subject ") for name in self._undone if name.startswith("subject ")}
         for subject in sorted((undone | self._cited.keys()) - self._anew):
-            facts = self._facts_undone(subject, self._cited.get(subject, ()))
+            facts = gathering.undone(self._connection, subject, self._cited.get(subject, ()))
             self._writer.compare(subject, facts, self._listed)
         for subject in sorted(self._anew):
-            self._writer.renew(subject, self._facts_about(subject), self._listed)
+            self._writer.renew(subject, gathering.about(self._connection, subject), self._listed)
         self._undone, self._restated, self._anew, self._cited = set(), set(), set(), {}
 
     def _restate_source(self, named: str) -> None:
         """The source as its filing and amendments make it now."""
-        facts = self._facts_where("type IN ('source_filed', 'source_amended') AND source = ?"
-                                  " OR type IN ('retracted', 'corrected') AND subject IS NULL AND source = ?",
-                                  (named, named))
+        facts = gathering.of_source(self._connection, named)
         found = catalogue(facts).sources.get(named)
         if found is not None:
             self.sources.put(found, facts.declared[0].position)
@@ -287,8 +285,7 @@ class Keeper:
 
     def _restate_subject(self, subject: str) -> None:
         before = self.subjects.get(subject)
-        facts = self._facts_where("subject = ? AND type <> 'reported' AND type IN ('subject_registered',"
-                                  " 'subject_amended', 'retracted', 'corrected')", (subject,))
+        facts = gathering.of_subject(self._connection, subject)
         found = catalogue(facts).subjects.get(subject)
         if found is not None:
             self.subjects.put(found, facts.declared[0].position)
@@ -299,37 +296,6 @@ class Keeper:
         else:
             self._writer.clear(subject)
             self.subjects.remove(subject)
-
-    def _facts_undone(self, subject: str, cited: Collection[int]) -> Facts:
-        """What takes events about a subject back, with those events, and the events at these positions."""
-        also = f"position IN ({', '.join(map(str, sorted(cited)))}) OR " if cited else ""
-        return self._facts_where(
-            f"{also}"
-            "position IN (SELECT position FROM also_about WHERE subject = ?1) OR position IN ("
-            "SELECT l.position FROM also_about a JOIN events e ON e.position = a.position JOIN log l ON l.id = e.target"
-            " WHERE a.subject = ?1)",
-            (subject,),
-        )
-
-    def _facts_about(self, subject: str) -> Facts:
-        """Every event that concerns a subject."""
-        return self._facts_where(
-            "subject = ?1 OR position IN (SELECT position FROM also_about WHERE subject = ?1)", (subject,)
-        )
-
-    def _facts_where(self, condition: str, parameters: Sequence[Any]) -> Facts:
-        facts = Facts()
-        rows = self._connection.execute(
-            f"SELECT body FROM log WHERE position IN (SELECT position FROM events WHERE {condition}) ORDER BY position",
-            parameters,
-        )
-        for (body,) in rows:
-            one = json.loads(body)
-            try:
-                facts.add(one["id"], one["position"], one["content"], recorded_day(one["recorded"]))
-            except (KeyError, TypeError, AttributeError, TrackerError):  # no content of ours
-                continue
-        return facts
 
 
 def _text(value: object) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracker.readmodel.claims import Drawings
+from tracker.readmodel.drawings import Drawings
 from tracker.readmodel.indexing import Index
 from tracker.readmodel.shelves import Sources, Subjects
 
