@@ -19,6 +19,8 @@ from tracker.parties import party_name
 FIRST_DAY = day_number(1995, 1, 1)
 LAST_DAY = day_number(2025, 12, 31)
 TAIL_REPORTS = 10
+MOST_REPORTS = 40_000
+"""About one subject: four a day for nearly thirty years. Only in logs of several millions does any come to it."""
 SHIFT = 2
 """Flattens the head of the power law: 25,000, 20,000, 16,000 … instead of 25,000, 14,000."""
 
@@ -73,8 +75,13 @@ def shares(reports: int, subjects: int) -> list[int]:
     left = reports - tail * (subjects - head)
     # Whole numbers from start to end: weights scaled to 10^12, by an integer root.
     weights = [10**12 * 100 // _power(rank + SHIFT) for rank in range(1, head + 1)]
-    total = sum(weights)
-    return [max(tail, left * weight // total) for weight in weights] + [tail] * (subjects - head)
+    full = 0  # subjects that take as much as any can; the others share the rest
+    while full < head and left * weights[full] // sum(weights[full:]) > MOST_REPORTS:
+        left -= MOST_REPORTS
+        full += 1
+    total = sum(weights[full:])
+    shared = [max(tail, left * weight // total) for weight in weights[full:]]
+    return [MOST_REPORTS] * full + shared + [tail] * (subjects - head)
 
 
 def _power(number: int) -> int:

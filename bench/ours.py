@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from tracker import log as logs
 from tracker.dates import When
 from tracker.days import day_number
 from tracker.facts import from_envelopes
+from tracker.jsonl import raw_lines
 from tracker.log import Log
 from tracker.projection import AgreementState, Board, SeriesState, replay
 from tracker.recording import Receipt, Recorder
@@ -52,16 +53,12 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def record_all(log: Log, contents: Iterable[dict[str, Any]]) -> Receipt:
-    """Import contents, in one transaction."""
-    return Recorder(log).record(
-        contents, recorded=RECORDED, recorder=RECORDER, today=TODAY, cores=os.cpu_count() or 1
-    )
-
-
 def import_file(log: Log, path: Path) -> Receipt:
-    """Import a file of contents, in one transaction."""
-    return record_all(log, lines(path))
+    """Import a file of contents in one transaction, as the command does: strictly read, line by line."""
+    with path.open("rb") as stream:
+        return Recorder(log).record(
+            raw_lines(stream, path.name), recorded=RECORDED, recorder=RECORDER, today=TODAY, cores=os.cpu_count() or 1
+        )
 
 
 def recorder(log: Log) -> Recorder:

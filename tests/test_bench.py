@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from bench import oracle, ours, points, report, rows  # noqa: E402
 from bench.bars import verdicts  # noqa: E402
-from bench.cast import shares  # noqa: E402
+from bench.cast import MOST_REPORTS, shares  # noqa: E402
 from bench.data import Content, contents, subjects_for  # noqa: E402
 from bench.plot import growth_plot, replay_plot  # noqa: E402
 from tracker.canonical import canonical, content_id  # noqa: E402
@@ -39,7 +39,8 @@ def made() -> list[Content]:
 def log(tmp_path_factory: pytest.TempPathFactory) -> Log:
     path = tmp_path_factory.mktemp("bench") / "log.db"
     opened = ours.open_log(str(path), create=True)
-    receipt = ours.record_all(opened, contents(2_500, 60))
+    receipt = ours.recorder(opened).record(
+        contents(2_500, 60), recorded=ours.RECORDED, recorder=ours.RECORDER, today=ours.TODAY)
     assert receipt.new == 2_500
     assert receipt.repeated == 0
     return opened
@@ -107,6 +108,8 @@ def test_an_event_has_the_size_of_a_real_one(made: list[Content]) -> None:
 
 
 def test_few_subjects_take_nearly_all_reports() -> None:
+    huge = shares(8_000_000, 10_000)
+    assert max(huge) == huge[10] == MOST_REPORTS and 0 <= 8_000_000 - sum(huge) < 10_000
     many = shares(780_000, 10_000)
     assert 22_000 <= many[0] <= 28_000
     assert 17_000 <= many[1] <= 22_000

@@ -14,7 +14,7 @@ PACKAGE = ROOT / "tracker"
 
 # The floors, from the ground up. A module may import from its own floor and from those below.
 FLOORS: list[list[str]] = [
-    ["errors", "canonical", "pausing", "gates", "merkle", "secrets", "cells"],
+    ["errors", "canonical", "pausing", "helpers", "gates", "merkle", "secrets", "cells"],
     ["days"],
     ["dates", "rows"],
     ["party_table", "datewords"],
@@ -32,7 +32,7 @@ FLOORS: list[list[str]] = [
     ["checks", "citing", "reports", "published", "folding", "checkpoint", "proofs", "soundness", "timeline",
      "knowledge"],
     ["log", "readmodel", "render", "pictures"],
-    ["recording", "verifying", "publishing"],
+    ["intake", "admission", "recording", "verifying", "publishing"],
     ["api"],
     [""],
     ["generate", "cli", "__main__"],

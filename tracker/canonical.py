@@ -21,11 +21,18 @@ SHORTEST_PREFIX = 4
 
 
 class Prepared(NamedTuple):
-    """A content on its way into a log: its id, its canonical bytes, and what it says."""
+    """A content on its way into a log: its id, its canonical bytes, what it says, and of that what a log lists.
+
+    `type`, `subject` and `source` are those of the content, None where it has none that is a text; of a correction,
+    subject and source are those of its replacement.
+    """
 
     id: str
     canonical: bytes
     content: Mapping[str, object]
+    type: str | None
+    subject: str | None
+    source: str | None
 
 
 @lru_cache(maxsize=1)
@@ -47,15 +54,26 @@ def canonical(value: object) -> bytes:
 
 def prepared(content: Mapping[str, object]) -> Prepared:
     """The content with its id and bytes, worked out once."""
+    told = canonical(content)
+    kind = _text(content.get("type"))
+    about = content.get("replacement") if kind == "corrected" else content
+    subject, source = (about.get("subject"), about.get("source")) if isinstance(about, dict) else (None, None)
+    return Prepared(_digest(told), told, content, kind, _text(subject), _text(source))
+
+
+def _digest(told: bytes) -> str:
     import hashlib  # slow to load, and who only reads needs no digest
 
-    told = canonical(content)
-    return Prepared(hashlib.sha256(told).hexdigest()[:ID_LENGTH], told, content)
+    return hashlib.sha256(told).hexdigest()[:ID_LENGTH]
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def content_id(content: Mapping[str, object]) -> str:
     """The id of a content: the first 32 hex digits of SHA-256 over its canonical JSON."""
-    return prepared(content).id
+    return _digest(canonical(content))
 
 
 def digest_uuid(value: object) -> str:
@@ -73,7 +91,7 @@ def digest_uuid(value: object) -> str:
 
 def envelope(content: Mapping[str, object], event_id: str, position: int, recorded: str, recorder: str) -> bytes:
     """The bytes the log stores for one event: content, id, position, recorded, recorder, version."""
-    one = Prepared(event_id, canonical(content), content)
+    one = prepared(content)._replace(id=event_id)
     return next(envelopes([one], position, recorded, recorder)).encode("utf-8")
 
 

@@ -144,19 +144,21 @@ class Register(Entries):
     def _subject(self, content: Mapping[str, Any], key: str) -> Subject:
         """The subject a content names by its id. Names and aliases are for people, not for the log."""
         named = content[key]
-        if named not in self.subjects:
+        found: Subject | None = self.subjects.get(named)
+        if found is None:
             raise NotFound(f'No subject is registered as "{named}".', path=(key,),
                            todo=_near(named, self.subjects) or "Register it first: `tracker subject add`, or a "
                            "subject_registered line before this one.")
-        return self.subjects[named]
+        return found
 
     def _source(self, content: Mapping[str, Any]) -> Source:
         named = content["source"]
-        if named not in self.sources:
+        found: Source | None = self.sources.get(named)
+        if found is None:
             raise NotFound(f'No source is filed as "{named}".', path=("source",),
                            todo=_near(named, {}, self.sources) or "File it first: `tracker source add`, or a "
                            "source_filed line before this one.")
-        return self.sources[named]
+        return found
 
 
 def _refuse_another(before: Mapping[str, Any], replacement: Mapping[str, Any]) -> None:

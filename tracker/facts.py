@@ -45,8 +45,7 @@ class Source:
         return (self.origin or self.publisher).casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """One `reported` content. `occurred` None means the day its source was published."""
 
     id: str
@@ -98,11 +97,14 @@ class Declared(NamedTuple):
 
 
 class Logged(NamedTuple):
-    """An event of the log: where it is, and what it says."""
+    """An event of the log: where it is, what it says, and, where they are made already, the words it is found by and
+    its claim (`visible.Claim`, as a plain tuple)."""
 
     position: int
     id: str
     content: Mapping[str, Any]
+    text: str | None = None
+    claim: tuple[Any, ...] | None = None
 
 
 @dataclass(slots=True)
@@ -139,28 +141,15 @@ class Facts:
 def report(event_id: str, position: int, content: Mapping[str, Any]) -> Report:
     """The report that a `reported` content makes. Raises `DateError` for a date that is none."""
     get = content.get
+    occurred, planned_for, effective, until = get("occurred"), get("planned_for"), get("effective"), get("until")
     return Report(
-        id=event_id,
-        position=position,
-        subject=content["subject"],
-        act=content["act"],
-        source=content["source"],
-        occurred=_date(get("occurred")),
-        planned_for=_date(get("planned_for")),
-        effective=_date(get("effective")),
-        until=_date(get("until")),
-        every=get("every"),
-        by=tuple(get("by") or ()),
-        place=get("place"),
-        round=get("round"),
-        successor=get("successor"),
-        confirms=get("confirms"),
-        certainty=get("certainty") or "asserted",
-        attribution=get("attribution"),
-        grade=get("grade"),
-        locator=get("locator"),
-        said=get("said"),
-        note=get("note"),
+        event_id, position, content["subject"], content["act"], content["source"],
+        When.parse(occurred) if occurred is not None else None,
+        When.parse(planned_for) if planned_for is not None else None,
+        When.parse(effective) if effective is not None else None,
+        When.parse(until) if until is not None else None,
+        get("every"), tuple(get("by") or ()), get("place"), get("round"), get("successor"), get("confirms"),
+        get("certainty") or "asserted", get("attribution"), get("grade"), get("locator"), get("said"), get("note"),
     )
 
 
@@ -178,10 +167,6 @@ def _undoing(event_id: str, position: int, content: Mapping[str, Any], recorded:
         reported,
         replacement if reported is None else None,
     )
-
-
-def _date(text: str | None) -> When | None:
-    return When.parse(text) if text is not None else None
 
 
 def recorded_day(recorded: str) -> int:

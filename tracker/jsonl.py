@@ -11,7 +11,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn, Protocol
+from functools import lru_cache
+from sys import intern
+from typing import Any, NamedTuple, NoReturn, Protocol
 
 from tracker.errors import NOTHING_SAVED, BadInput, TrackerError
 from tracker.jsonfaults import CODES, DEPTH_LIMIT, LARGEST, fault_in, place_of
@@ -20,6 +22,7 @@ LINE_LIMIT = 1 << 20
 BLANKS_LIMIT = 100_000
 _LONGEST = 300  # characters of a reason: a value at fault may be as long as its line
 _GZIP = b"\x1f\x8b"
+_BLANK = 32  # what is above it is no blank
 
 
 class Lines(Protocol):
@@ -70,19 +73,34 @@ class _Refused(Exception):
     """Raised inside the JSON parser's hooks; what is wrong, and where, is found by walking the line."""
 
 
-def read_lines(stream: Lines, file: str) -> Iterator[Line]:
-    """The contents of a stream of JSON Lines, blank lines passed over. Raises `BadLine` with the place.
+class RawLine(NamedTuple):
+    """A line that holds something, as it was read: of which file, where (from 1), and its bytes."""
 
-    A line may be a content, or an envelope as `export` prints it, of which the content is read.
-    """
+    file: str
+    number: int
+    raw: bytes
+
+    def parsed(self) -> Line:
+        """The content it holds: the line is a content, or an envelope as `export` prints it. Raises `BadLine`."""
+        return _line(self.raw, self.file, self.number)
+
+
+def read_lines(stream: Lines, file: str) -> Iterator[Line]:
+    """The contents of a stream of JSON Lines, blank lines passed over. Raises `BadLine` with the place."""
+    for line in raw_lines(stream, file):
+        yield line.parsed()
+
+
+def raw_lines(stream: Lines, file: str) -> Iterator[RawLine]:
+    """The lines of a stream that are not blank, not parsed yet. Raises `BadLine` for those that are not read at all."""
     number = blanks = 0
     while raw := stream.readline(LINE_LIMIT + 2):
         number += 1
-        if len(raw.rstrip(b"\r\n")) > LINE_LIMIT:
+        if len(raw) > LINE_LIMIT and len(raw.rstrip(b"\r\n")) > LINE_LIMIT:
             raise BadLine(file, number, 1, "long-line", "the line is longer than 1 MiB")
-        if raw.strip(b" \t\r\n"):
+        if raw[0] > _BLANK or raw.strip(b" \t\r\n"):
             blanks = 0
-            yield _line(raw, file, number)
+            yield RawLine(file, number, raw)
         elif (blanks := blanks + 1) > BLANKS_LIMIT:
             raise BadLine(file, number, 1, "blanks", f"more than {BLANKS_LIMIT:,} blank lines follow each other")
 
@@ -124,12 +142,17 @@ def _parsed(text: str, file: str, number: int) -> Any:
     if _too_deep(text) or _NEEDS_A_LOOK.search(text):
         _refuse(text, file, number)
     try:
-        return json.loads(
-            text, object_pairs_hook=_unique, parse_float=_no_number, parse_int=_whole, parse_constant=_no_number
-        )
+        return _decoder().decode(text)
     except (json.JSONDecodeError, _Refused) as error:
         _refuse(text, file, number)
         raise AssertionError("a line that is refused has a fault") from error
+
+
+@lru_cache(maxsize=1)
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(
+        object_pairs_hook=_unique, parse_float=_no_number, parse_int=_whole, parse_constant=_no_number
+    )
 
 
 def _refuse(text: str, file: str, number: int) -> None:
@@ -140,7 +163,7 @@ def _refuse(text: str, file: str, number: int) -> None:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
+    made = {intern(key): value for key, value in pairs}  # found sooner, and sent to another process once
     if len(made) != len(pairs):
         raise _Refused
     return made

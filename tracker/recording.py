@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
-from tracker.canonical import Prepared, prepared
+from tracker.admission import Admission
 from tracker.checks import Register
-from tracker.errors import NOTHING_SAVED, BadInput, NotFound, TrackerError
 from tracker.facts import Logged
-from tracker.jsonl import Line
+from tracker.intake import BATCH, Given, batches
 from tracker.log import Appended, Log, open_log
 from tracker.pausing import no_collecting
 from tracker.readmodel import Keeper, KnownLog, Reader, Remembered
@@ -28,13 +26,10 @@ from tracker.readmodel.rebuilding import copied
 from tracker.readmodel.tables import refuse_newer
 from tracker.rows import Standing
 from tracker.vocabulary import OUT_OF_ORDER, UNRESOLVED
-from tracker.wellformed import check_content
 from tracker.wording import standing_words
 
 CHANGES_TOLD_FOR = 200
 """Up to how many subjects of one batch today's status is compared for; more take too long to tell."""
-BATCH = 1_000
-"""How many contents are checked and appended at a time, within the one transaction."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 LISTED = 10_000
 """Of how many contents a receipt lists each; of a longer import it tells the numbers only."""
@@ -99,7 +94,7 @@ class Recorder:
         return KnownLog(self.log.database, self.remembered.subjects, self.remembered.sources)
 
     def preview(
-        self, contents: Iterable[Mapping[str, Any] | Line], recorded: str, today: int, progress: Progress | None = None
+        self, contents: Iterable[Given], recorded: str, today: int, progress: Progress | None = None
     ) -> Receipt:
         """Check contents and tell what they would change; save nothing. Errors as `record`.
 
@@ -118,7 +113,7 @@ class Recorder:
         return receipt
 
     def record(
-        self, contents: Iterable[Mapping[str, Any] | Line], *, recorded: str, recorder: str, today: int,
+        self, contents: Iterable[Given], *, recorded: str, recorder: str, today: int,
         expected: int | None = None, progress: Progress | None = None, cores: int = 1,
     ) -> Receipt:
         """Check contents against the log and append them in one transaction, all or none.
@@ -140,7 +135,7 @@ class Recorder:
         return receipt
 
     def _decide(
-        self, contents: Iterable[Mapping[str, Any] | Line], recorded: str, recorder: str, today: int,
+        self, contents: Iterable[Given], recorded: str, recorder: str, today: int,
         expected: int | None, progress: Progress | None = None, cores: int = 1,
     ) -> Receipt:
         keeper = Keeper(self.log.database, progress, cores, self.remembered)
@@ -152,16 +147,15 @@ class Recorder:
         receipt, warnings = Receipt(), dict.fromkeys(_slow_clock(self.log, recorded))
         fresh_ids: set[str] = set()
         denials = False
-        left = iter(contents)
-        while batch := list(islice(left, BATCH)):
-            checked: list[Prepared] = []
-            for one, told in _checked(batch, Register(known)):
-                checked.append(one)
-                warnings.update(dict.fromkeys(told))
+        admission = Admission(known)
+        for batch in batches(contents, cores):
+            claims, told = admission.admit(batch)
+            warnings.update(told)
+            checked = [one.prepared for one in batch.ready]
             appended = self.log.append(checked, recorded=recorded, recorder=recorder, expected=expected)
             fresh = [
-                Logged(one.position, one.id, content.content)
-                for content, one in zip(checked, appended, strict=True) if one.new
+                Logged(place.position, place.id, one.prepared.content, one.text, claim)
+                for one, place, claim in zip(batch.ready, appended, claims, strict=True) if place.new
             ]
             expected = None if fresh else expected
             keeper.take(fresh)
@@ -200,7 +194,7 @@ class _Undone(Exception):
 
 
 def record(
-    log: Log, contents: Iterable[Mapping[str, Any] | Line], *, recorded: str, recorder: str, today: int,
+    log: Log, contents: Iterable[Given], *, recorded: str, recorder: str, today: int,
     expected: int | None = None,
 ) -> Receipt:
     """Check contents and append them to a log: `Recorder.record`, for one append."""
@@ -249,45 +243,6 @@ def _denies(content: Mapping[str, Any]) -> bool:
 
 def _words(standing: Standing) -> str:
     return standing_words(standing.row, standing.rounds)
-
-
-def _checked(
-    contents: Iterable[Mapping[str, Any] | Line], register: Register
-) -> Iterator[tuple[Prepared, list[str]]]:
-    """Each content, prepared, with its warnings; the register takes in what is new.
-
-    Raises for the first that is refused, whether for its form or for what it says.
-    """
-    ready: list[tuple[Mapping[str, Any] | Line, Prepared]] = []
-    fault: TrackerError | None = None
-    for given in contents:
-        content = given.content if isinstance(given, Line) else given
-        try:
-            check_content(content)
-            ready.append((given, prepared(content)))
-        except BadInput as error:
-            fault = _refused(error, given)
-            break
-    recorded = register.known.held([one.id for _, one in ready])
-    for given, one in ready:
-        if one.id in recorded or register.has_taken(one.id):
-            yield one, []
-            continue
-        try:
-            told = register.check(one.content)
-        except (BadInput, NotFound) as error:
-            raise _refused(error, given) from None
-        register.take(one.id, one.content)
-        yield one, told
-    if fault is not None:
-        raise fault
-
-
-def _refused(error: TrackerError, given: Mapping[str, Any] | Line) -> TrackerError:
-    if isinstance(given, Line):
-        return given.refuse(error)
-    error.saved = error.saved or NOTHING_SAVED
-    return error
 
 
 def _warnings(old: Standing | None, new: Standing, fresh: set[str]) -> list[str]:

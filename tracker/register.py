@@ -16,6 +16,9 @@ from tracker.visible import amended_source, amended_subject, catalogue, new_sour
 UNDOING = ("retracted", "corrected")
 
 
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
 class Noted(NamedTuple):
     """What the checks need to know of an event: its type, the subject and act it reports (or its replacement does),
     the subject or source it declares, and what it takes back."""
@@ -68,11 +71,12 @@ class Known(Protocol):
         ...
 
 
-class _Nothing:
-    """An empty log."""
+class Declared:
+    """A log of which only subjects and sources are known, or of none: an empty one."""
 
-    subjects: Mapping[str, Subject] = MappingProxyType({})
-    sources: Mapping[str, Source] = MappingProxyType({})
+    def __init__(self, subjects: Mapping[str, Subject] = _NONE, sources: Mapping[str, Source] = _NONE) -> None:
+        self.subjects = subjects
+        self.sources = sources
 
     def named(self, word: str) -> Iterable[Subject]:
         return ()
@@ -106,8 +110,13 @@ class Layer(Mapping[str, Value]):
         self._below = below
         self.own: dict[str, Value | None] = dict(own or {})
 
-    def __getitem__(self, key: str) -> Value:
+    def get(self, key: str, default: Any = None) -> Any:
+        """What the key stands for here, else below, else `default`."""
         found = self.own[key] if key in self.own else self._below.get(key)
+        return found if found is not None else default
+
+    def __getitem__(self, key: str) -> Value:
+        found: Value | None = self.get(key)
         if found is None:
             raise KeyError(key)
         return found
@@ -133,7 +142,7 @@ class Entries:
     """What the checks hold a content against: what a log holds, and what was taken in since."""
 
     def __init__(self, known: Known | None = None) -> None:
-        self.known: Known = known if known is not None else _Nothing()
+        self.known: Known = known if known is not None else Declared()
         self.subjects: Layer[Subject] = Layer(self.known.subjects)
         self.sources: Layer[Source] = Layer(self.known.sources)
         self._noted: dict[str, Noted] = {}

@@ -252,25 +252,30 @@ def _undone_stretches(facts: Facts, known: Mapping[str, int]) -> dict[str, list[
 
 def claim_of(report: Report, names: str | None, listed: Catalogue) -> Claim | None:
     """The report's claim; None where its subject, act or source is not known."""
-    source, subject = listed.sources.get(report.source), listed.subjects.get(report.subject)
-    act = ACTS[subject.kind].get(report.act) if subject is not None else None
+    (event, _, about, name, cited, occurred, planned_for, effective, until, every, by, place, round, successor,
+     confirms, certainty, *_) = report
+    source, subject = listed.sources.get(cited), listed.subjects.get(about)
+    act = ACTS[subject.kind].get(name) if subject is not None else None
     if source is None or act is None:
         return None
-    date = report.occurred or source.published
-    window = date.start if act.state and date.is_span else date.window
-    dated = window.text() if act.state and date.is_span else date.text
-    latest = max(source.published.latest, window.earliest)
-    if latest < window.latest:
-        window = Window(window.earliest, latest)
+    published = source.published.latest
+    date = occurred or source.published
+    window, dated = date.window, date.text
+    if act.state and date.is_span:
+        window = date.start
         dated = window.text()
-    part = DENIED if report.certainty == "denied" else COUNTED
-    if part == COUNTED and (report.certainty == "possible" or act.signal):
+    earliest, latest = window
+    if published < latest and earliest < latest:
+        latest = max(published, earliest)
+        dated = Window(earliest, latest).text()
+    part = DENIED if certainty == "denied" else COUNTED
+    if part == COUNTED and (certainty == "possible" or act.signal):
         part = SIGNAL
     return Claim(
-        report.id, part, report.act, window.earliest, window.latest, dated, int(report.occurred is None),
-        source.published.latest, source.independent_origin, " ".join(report.by) or None, report.round, report.place,
-        report.planned_for.text if report.planned_for is not None else None,
-        report.effective.text if report.effective is not None else None,
-        report.until.text if report.until is not None else None,
-        report.every, report.successor, report.confirms, names,
+        event, part, name, earliest, latest, dated, int(occurred is None), published, source.independent_origin,
+        " ".join(by) or None, round, place,
+        planned_for.text if planned_for is not None else None,
+        effective.text if effective is not None else None,
+        until.text if until is not None else None,
+        every, successor, confirms, names,
     )

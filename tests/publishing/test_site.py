@@ -169,7 +169,7 @@ def test_a_helper_that_dies_is_made_up_for(
     from tracker.publishing import publish as publishing
 
     monkeypatch.setattr(publishing, "WORTH_A_HELPER", 1)
-    monkeypatch.setattr(publishing.sys, "executable", "/bin/false")
+    monkeypatch.setattr(sys, "executable", "/bin/false")
     assert tree(publish_to(example, tmp_path / "site", Setting(DAY), cores=2)) == tree(site)
 
 

@@ -236,8 +236,9 @@ def test_a_rebuilt_read_model_is_the_one_that_was_kept(monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("helper", [
     "import sys; sys.exit(1)",
-    "import sys, pickle; pickle.load(sys.stdin.buffer); sys.exit(1)",
-    "import sys; sys.stdin.buffer.read(10); sys.stdout.buffer.write(b'\\x80\\x05no pickle'); sys.stdout.flush()",
+    "import sys; sys.stdin.buffer.read(20); sys.exit(1)",
+    "import sys; sys.stdin.buffer.read(10); sys.stdout.buffer.write(b'\\x80\\x05no length'); sys.stdout.flush()",
+    "import sys; sys.stdin.buffer.read(10); sys.stdout.buffer.write(bytes(7) + b'\\x09no pickle'); sys.stdout.flush()",
     "import os, signal, sys; sys.stdin.buffer.read(1); os.kill(os.getpid(), signal.SIGKILL)",
 ])
 def test_a_helper_that_dies_is_done_without(monkeypatch: pytest.MonkeyPatch, helper: str) -> None:
@@ -248,7 +249,7 @@ def test_a_helper_that_dies_is_done_without(monkeypatch: pytest.MonkeyPatch, hel
     def start(command: list[str], **more: Any) -> Any:
         return popen([sys.executable, "-c", helper], stderr=subprocess.DEVNULL, **more)
 
-    monkeypatch.setattr("tracker.readmodel.drawing.subprocess.Popen", start)
+    monkeypatch.setattr("tracker.helpers.subprocess.Popen", start)
     with new_log() as log:
         record(log, BEFORE)
         assert rebuild(log, cores=3) == len(BEFORE)
@@ -263,7 +264,7 @@ def test_where_no_helper_can_be_started_one_process_draws_it_all(monkeypatch: py
     def refuse(*_: Any, **__: Any) -> None:
         raise OSError("no more processes")
 
-    monkeypatch.setattr("tracker.readmodel.drawing.subprocess.Popen", refuse)
+    monkeypatch.setattr("tracker.helpers.subprocess.Popen", refuse)
     with new_log() as log:
         record(log, BEFORE)
         rebuild(log, cores=4)

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, BinaryIO
 
 from tracker.errors import NOTHING_SAVED, BadInput, NotFound, StorageFailed
-from tracker.jsonl import BadLine, Line, Lines, read_lines
+from tracker.jsonl import BadLine, Lines, RawLine, raw_lines
 
 STANDARD = "-"
 UNPACKS_TO = 250
@@ -25,8 +25,8 @@ UNPACKED_FREELY = 64 << 20
 _HELD_IN_MEMORY = 16 << 20
 
 
-def lines_of(files: Sequence[str], pipes: Mapping[str, IO[bytes]] | None = None) -> Iterator[Line]:
-    """The contents of several files, one after the other. `pipes`: those read already. Raises `NotFound`, `BadLine`."""
+def lines_of(files: Sequence[str], pipes: Mapping[str, IO[bytes]] | None = None) -> Iterator[RawLine]:
+    """The lines of several files, one after the other. `pipes`: those read already. Raises `NotFound`, `BadLine`."""
     for file in files:
         if pipes and file in pipes:
             pipes[file].seek(0)
@@ -37,8 +37,8 @@ def lines_of(files: Sequence[str], pipes: Mapping[str, IO[bytes]] | None = None)
 
 
 @contextlib.contextmanager
-def ready(files: Sequence[str]) -> Iterator[Iterator[Line]]:
-    """The contents of several files, so that reading them makes nobody wait: pipes are read to their ends first.
+def ready(files: Sequence[str]) -> Iterator[Iterator[RawLine]]:
+    """The lines of several files, so that reading them makes nobody wait: pipes are read to their ends first.
 
     A pipe is read through once, and refused at its first bad line, and kept in a file without a name meanwhile.
     """
@@ -48,15 +48,15 @@ def ready(files: Sequence[str]) -> Iterator[Iterator[Line]]:
             if file == STANDARD or _is_pipe(file):
                 kept = held.enter_context(tempfile.SpooledTemporaryFile(_HELD_IN_MEMORY))
                 with contextlib.nullcontext(sys.stdin.buffer) if file == STANDARD else open(file, "rb") as stream:
-                    for _ in _read(_Copied(stream, kept), file):
-                        pass
+                    for line in _read(_Copied(stream, kept), file):
+                        line.parsed()
                 pipes[file] = kept
         yield lines_of(files, pipes)
 
 
-def _read(stream: Lines, file: str) -> Iterator[Line]:
+def _read(stream: Lines, file: str) -> Iterator[RawLine]:
     try:
-        yield from read_lines(stream, _name(file))
+        yield from raw_lines(stream, _name(file))
     except OSError as error:
         raise StorageFailed(f"{_name(file).capitalize() if file == STANDARD else file} cannot be read "
                             f"({error.strerror or error}).", saved=NOTHING_SAVED,

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from itertools import count
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
 from tracker import canonical
 from tracker.canonical import Prepared
@@ -29,16 +29,6 @@ _PAGE_BYTES = 4 * 1024 * 1024
 # To the second, and Z: then later is greater as text. (With fractions "58.5Z" would sort before "58Z".)
 _RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _PREFIX = re.compile(r"[0-9a-f]*")
-
-
-class _Event(NamedTuple):
-    """A content on its way into the log, with what is indexed of it."""
-
-    id: str
-    prepared: Prepared
-    type: str
-    subject: str | None
-    source: str | None
 
 
 class SqliteLog:
@@ -76,7 +66,7 @@ class SqliteLog:
     ) -> list[Appended]:
         self._check_writable()
         _check_stamp(recorded, recorder)
-        batch = [_event(content, number) for number, content in enumerate(contents, 1)]
+        batch = [_prepared(content, number) for number, content in enumerate(contents, 1)]
         if self._last is not None:  # within `writing`
             return self._appended(batch, recorded, recorder, expected)
         # A crash within leaves a hot journal: whoever opens the log next rolls the whole batch back. A crash after it
@@ -85,7 +75,7 @@ class SqliteLog:
             return self._appended(batch, recorded, recorder, expected)
 
     def _appended(
-        self, batch: Sequence[_Event], recorded: str, recorder: str, expected: int | None
+        self, batch: Sequence[Prepared], recorded: str, recorder: str, expected: int | None
     ) -> list[Appended]:
         """Append a batch within the transaction that is open."""
         if len(batch) >= opening.LONG_BATCH:
@@ -98,7 +88,7 @@ class SqliteLog:
         result, fresh = self._placed(batch, head)
         if fresh and expected is not None and head != expected:
             raise Conflict(expected, head)
-        bodies = canonical.envelopes([event.prepared for event in fresh], head + 1, recorded, recorder)
+        bodies = canonical.envelopes(fresh, head + 1, recorded, recorder)
         self._connection.executemany(schema.INSERT, (
             (position, event.id, event.type, event.subject, event.source, recorded, body)
             for position, event, body in zip(count(head + 1), fresh, bodies, strict=False)
@@ -132,10 +122,10 @@ class SqliteLog:
                 todo="Ask for write access to the file and its folder, or use a copy.",
             )
 
-    def _placed(self, batch: Sequence[_Event], head: int) -> tuple[list[Appended], list[_Event]]:
+    def _placed(self, batch: Sequence[Prepared], head: int) -> tuple[list[Appended], list[Prepared]]:
         """Where each event of the batch is or will be, and the new ones in order. Called under the write lock."""
         result: list[Appended] = []
-        fresh: list[_Event] = []
+        fresh: list[Prepared] = []
         places: dict[str, int] = {}
         if len(batch) == 1:  # a third of the time
             event_id = batch[0].id
@@ -279,27 +269,17 @@ def _check_stamp(recorded: str, recorder: str) -> None:
         raise BadInput(problem, saved=NOTHING_SAVED, todo="Correct it and try again.")
 
 
-def _event(content: Mapping[str, object] | Prepared, number: int) -> _Event:
-    """The event for a content, the batch's `number`th; or `BadInput` if it cannot be written."""
+def _prepared(content: Mapping[str, object] | Prepared, number: int) -> Prepared:
+    """The batch's `number`th content, prepared; or `BadInput` if it cannot be written."""
     try:
         prepared = content if isinstance(content, Prepared) else canonical.prepared(dict(content))
     except UnicodeEncodeError as error:
         raise _refused(number, "holds half a character (a lone surrogate)") from error
     except (TypeError, ValueError, RecursionError) as error:
         raise _refused(number, f"cannot be written as JSON ({error})") from error
-    plain = prepared.content
-    kind = plain.get("type")
-    if not isinstance(kind, str):
+    if prepared.type is None:
         raise _refused(number, "has no type")
-    # A correction is about what its replacement is about.
-    about = plain.get("replacement") if kind == "corrected" else plain
-    subject, source = (_text(about, key) for key in ("subject", "source"))
-    return _Event(prepared.id, prepared, kind, subject, source)
-
-
-def _text(about: object, key: str) -> str | None:
-    value = about.get(key) if isinstance(about, Mapping) else None
-    return value if isinstance(value, str) else None
+    return prepared
 
 
 def _is_text(value: str) -> bool:

@@ -1,6 +1,6 @@
-"""A helper process that makes pages: batches of jobs from standard input, the addresses of what it staged to output.
+"""A helper process that makes pages: batches of jobs in, the addresses of what it staged out.
 
-The rule kept here: it reads a copy of the log that nobody writes to, and talks only to the process that started it.
+The rule kept here: it reads a copy of the log that nobody writes to.
 """
 
 from __future__ import annotations
@@ -9,18 +9,19 @@ import json
 import sys
 from pathlib import Path
 
+from tracker.helpers import serve
 from tracker.log import open_log
 from tracker.publishing.folder import stage
 from tracker.publishing.site import Setting, Site
 from tracker.readmodel.reading import Reader
 
 
-def serve(copy: str, folder: str, setting: Setting) -> None:
+def work(copy: str, folder: str, setting: Setting) -> None:
     """Make batch after batch until the input ends."""
     with open_log(copy) as log, log.reading():
         site = Site(Reader(log), setting)
-        for line in sys.stdin:
-            print(json.dumps(stage_all(site, Path(folder), [tuple(job) for job in json.loads(line)])), flush=True)  # noqa: T201
+        serve(lambda message: json.dumps(
+            stage_all(site, Path(folder), [tuple(job) for job in json.loads(message)])).encode())
 
 
 def stage_all(site: Site, folder: Path, jobs: list[tuple[str, str]]) -> list[str]:
@@ -29,4 +30,4 @@ def stage_all(site: Site, folder: Path, jobs: list[tuple[str, str]]) -> list[str
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1], sys.argv[2], Setting(*json.loads(sys.argv[3])))
+    work(sys.argv[1], sys.argv[2], Setting(*json.loads(sys.argv[3])))

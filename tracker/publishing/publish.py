@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tracker.helpers import Helper, HelperGone
 from tracker.log import open_log
 from tracker.publishing.folder import SiteFolder
 from tracker.publishing.helper import stage_all
@@ -49,8 +48,9 @@ def publish(
         jobs = site.jobs()
         few = len(jobs) < WORTH_A_HELPER
         work = _Work(site, folder.path, jobs, progress)
-        with _helpers(path, folder.path, setting, 0 if few else cores - 1) as helpers:
-            made = work.shared(helpers)
+        words = ("tracker.publishing.helper", path, str(folder.path), json.dumps(setting))
+        with contextlib.ExitStack() as held:
+            made = work.shared([held.enter_context(Helper(*words)) for _ in range(0 if few else cores - 1)])
         left_out = [name for name in EXTRAS if name not in site.extras]
     changed, removed = folder.put(made)
     return Published(len(made), changed, removed, folder.was_stopped, left_out)
@@ -69,7 +69,7 @@ class _Work:
         self._made: list[str] = []
         self._lock = threading.Lock()
 
-    def shared(self, helpers: list[subprocess.Popen[str]]) -> list[str]:
+    def shared(self, helpers: list[Helper]) -> list[str]:
         """Do all of it, with these helpers; the addresses made."""
         threads = [threading.Thread(target=self._ask, args=(helper,), daemon=True) for helper in helpers]
         for thread in threads:
@@ -89,18 +89,16 @@ class _Work:
             if not self._batches:  # else a helper failed, and gave its batch back
                 return self._made
 
-    def _ask(self, helper: subprocess.Popen[str]) -> None:
-        assert helper.stdin is not None and helper.stdout is not None
+    def _ask(self, helper: Helper) -> None:
         while self._batches:
             try:
                 batch = self._batches.popleft()
             except IndexError:
                 return
             try:
-                helper.stdin.write(json.dumps(batch) + "\n")
-                helper.stdin.flush()
-                made = json.loads(helper.stdout.readline())
-            except (OSError, ValueError):
+                helper.ask(json.dumps(batch).encode())
+                made = json.loads(helper.answer())
+            except HelperGone:
                 self._batches.append(batch)
                 return
             self._note(batch, made)
@@ -111,29 +109,3 @@ class _Work:
             self._done += len(batch)
             if self._progress is not None:
                 self._progress("making pages", self._done, self._total)
-
-
-@contextlib.contextmanager
-def _helpers(copy: str, folder: Path, setting: Setting, count: int) -> Any:
-    """Helper processes, ended at the end of the block."""
-    started: list[subprocess.Popen[str]] = []
-    try:
-        for _ in range(count):
-            try:
-                started.append(subprocess.Popen(
-                    [sys.executable, "-m", "tracker.publishing.helper", copy, str(folder), json.dumps(setting)],
-                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"))
-            except OSError:
-                break
-        yield started
-    except BaseException:
-        for process in started:
-            process.kill()
-        raise
-    finally:
-        for process in started:
-            for stream in (process.stdin, process.stdout):
-                with contextlib.suppress(OSError):
-                    if stream is not None:
-                        stream.close()
-            process.wait()

@@ -7,6 +7,7 @@ what differs is written. Long work is shared with helper processes; what they se
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from tracker.chronicle import Chronicle, Day, days_of_knowing
@@ -33,6 +34,7 @@ _INSERT_BOARD = f"INSERT INTO history (subject, {_STRETCH}, {BOARD}) VALUES ({',
 _INSERT_ROUND = f"INSERT INTO rounds (subject, {_ROUND_KEY}, {_STRETCH}, {ROUND}) VALUES ({', '.join('?' * 14)})"
 _READ = f"SELECT visible_from, visible_to, {CLAIM} FROM claims WHERE subject = ? AND part < 2"
 
+_PRIMARY_KEY = itemgetter(0, 1, 2, 3, 4, 5)
 CLAIMS_KEPT = 50_000
 """Of how many claims the chronicles are kept, for a process that appends again and again."""
 
@@ -86,13 +88,19 @@ class Writer:
         self._from: dict[str, int] = {}
         self._added: dict[str, list[Claim]] = {}
 
-    def add(self, subject: str, claim: Claim) -> None:
+    def add(self, subject: str, claim: Claim | tuple[Any, ...]) -> None:
         """A report's claim, visible from its publication on."""
-        self._put(subject, Shown(claim, claim.published, END))
-        if claim.part != SIGNAL:
+        event, part, act, earliest, latest, dated, dateless, published, *told = claim
+        numbered = self._subjects.numbered(subject)
+        if numbered is not None:
+            self._rows.append((
+                numbered[0], part, act, latest - earliest, event, published, END,
+                earliest, latest, dated, dateless, published, *told,
+            ))
+        if part != SIGNAL:
             if self._drawn.has(subject):  # whoever is drawn from its rows needs no list of them
-                self._added.setdefault(subject, []).append(claim)
-            self._touch(subject, claim.published)
+                self._added.setdefault(subject, []).append(Claim._make(claim))
+            self._touch(subject, published)
 
     def _put(self, subject: str, shown: Shown) -> None:
         numbered = self._subjects.numbered(subject)
@@ -110,7 +118,7 @@ class Writer:
     def flush(self) -> None:
         """Write the claims added, in the order in which they lie."""
         if self._rows:
-            self._rows.sort(key=lambda row: row[:6])
+            self._rows.sort(key=_PRIMARY_KEY)
             self._connection.executemany(_INSERT_CLAIM, self._rows)
             self._rows = []
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import pickle
-import subprocess
-import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,6 +15,7 @@ from typing import Any, NamedTuple
 
 from tracker.chronicle import RoundKey, chronicle
 from tracker.facts import Subject
+from tracker.helpers import Helper, HelperGone
 from tracker.plane import Rectangle
 from tracker.readmodel.values import board_columns, round_columns
 from tracker.rows import BoardRow, RoundRow
@@ -128,30 +127,17 @@ class _Helpers:
     """Helper processes, each with a thread that talks to it."""
 
     def __init__(self, count: int) -> None:
-        self.count = 0
-        self._processes: list[subprocess.Popen[bytes]] = []
-        for _ in range(count):
-            try:
-                self._processes.append(subprocess.Popen(
-                    [sys.executable, "-m", "tracker.readmodel.helper"], stdin=subprocess.PIPE, stdout=subprocess.PIPE))
-            except OSError:
-                break
-        self.count = len(self._processes)
-        self._free = list(self._processes)
+        self._held = contextlib.ExitStack()
+        started = [self._held.enter_context(Helper("tracker.readmodel.helper")) for _ in range(count)]
+        self._free = [helper for helper in started if helper.process is not None]
+        self.count = len(self._free)
         self._threads = ThreadPoolExecutor(max(1, self.count), thread_name_prefix="drawing")
 
     def __enter__(self) -> _Helpers:
         return self
 
-    def __exit__(self, *error: object) -> None:
-        for process in self._processes:
-            if error[0] is not None:
-                process.kill()
-            for stream in (process.stdin, process.stdout):
-                with contextlib.suppress(OSError):
-                    if stream is not None:
-                        stream.close()
-            process.wait()
+    def __exit__(self, *error: Any) -> None:
+        self._held.__exit__(*error)
         self._threads.shutdown()
 
     def submit(self, batch: list[Task]) -> Future[list[Drawn]]:
@@ -159,19 +145,17 @@ class _Helpers:
         return self._threads.submit(self._ask, batch)
 
     def _ask(self, batch: list[Task]) -> list[Drawn]:
-        process = self._free.pop()
-        assert process.stdin is not None and process.stdout is not None
-        pickle.dump(batch, process.stdin, pickle.HIGHEST_PROTOCOL)
-        process.stdin.flush()
-        answer: list[Drawn] = pickle.load(process.stdout)
-        self._free.append(process)
+        helper = self._free.pop()
+        helper.ask(pickle.dumps(batch, pickle.HIGHEST_PROTOCOL))
+        answer: list[Drawn] = pickle.loads(helper.answer())
+        self._free.append(helper)
         return answer
 
     def result(self, future: Future[list[Drawn]], batch: list[Task]) -> list[Drawn]:
         """What a helper drew; where it failed, drawn here."""
         try:
             return future.result()
-        except (OSError, EOFError, IndexError, pickle.UnpicklingError):  # it is gone, or another asked it in vain
+        except (HelperGone, IndexError, pickle.UnpicklingError):  # it is gone, or another asked it in vain
             self.count -= 1
             return [one(task) for task in batch]
 

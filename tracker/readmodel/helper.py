@@ -1,26 +1,19 @@
-"""A helper process: batches of subjects from standard input, what they make to standard output.
-
-The rule kept here: it talks only to the process that started it, and ends when its input does.
-"""
+"""A helper process that draws: batches of subjects in, what they make out."""
 
 from __future__ import annotations
 
 import pickle
-import sys
 
+from tracker.helpers import serve
+from tracker.pausing import no_collecting
 from tracker.readmodel.drawing import one
 
 
-def serve() -> None:
-    """Draw batch after batch until the input ends."""
-    while True:
-        try:
-            batch = pickle.load(sys.stdin.buffer)
-        except EOFError:
-            return
-        pickle.dump([one(task) for task in batch], sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
-        sys.stdout.buffer.flush()
+def draw(message: bytes) -> bytes:
+    """The rows of a batch of subjects."""
+    return pickle.dumps([one(task) for task in pickle.loads(message)], pickle.HIGHEST_PROTOCOL)
 
 
 if __name__ == "__main__":
-    serve()
+    with no_collecting():
+        serve(draw)

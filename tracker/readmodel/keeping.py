@@ -50,7 +50,7 @@ class Keeper:
         self._listed = Catalogue(self.subjects, self.sources)
         self._writer = claims.Writer(connection, self.subjects, self._remembered.drawn)
         self._events: list[tuple[Any, ...]] = []
-        self._waiting: set[str | None] = set()  # the subjects and sources that the events not yet written name
+        self._declared: dict[str, dict[str, int]] = {"subject": {}, "source": {}}  # where, since events were written
         self._texts: list[tuple[int, str]] = []
         self._undone: set[str] = set()
         self._restated: set[str] = set()
@@ -82,6 +82,7 @@ class Keeper:
             self._take(one)
             self._head = one.position
         self._write()
+        self._look_back()
         for name in sorted(self._unlisted):
             kind, _, named = name.partition(" ")
             (self._restate_source if kind == "source" else self._restate_subject)(named)
@@ -133,6 +134,13 @@ class Keeper:
             self._undo_again(one.id)
 
     def _change(self, one: Logged, kind: str, content: Mapping[str, Any]) -> None:
+        if one.claim is not None:  # a report of ours: nothing in it is other than it should be
+            named = content["subject"]
+            self._writer.add(named, one.claim)
+            self._events.append(
+                (one.position, kind, named, content["act"], content["source"], content.get("occurred"), None))
+            self._texts.append((one.position, one.text or text_of(content)))
+            return
         told = content.get("replacement") or content
         subject, source, target = told.get("subject"), told.get("source"), None
         if kind == "reported":
@@ -144,10 +152,10 @@ class Keeper:
             subject, source = self._undo(one, target, subject, source)
         elif kind in _DECLARING:
             self._declare(one, kind, content)
-        dated, text = told.get("occurred") or told.get("published"), text_of(content)
-        named = [_text(value) for value in (subject, told.get("act"), source, dated, target)]
-        self._events.append((one.position, kind, *named))
-        self._waiting.update((named[0], named[2]))
+        dated = told.get("occurred") or told.get("published")
+        text = one.text if one.text is not None else text_of(content)
+        self._events.append((
+            one.position, kind, _text(subject), _text(told.get("act")), _text(source), _text(dated), _text(target)))
         if text:
             self._texts.append((one.position, text))
 
@@ -156,22 +164,29 @@ class Keeper:
         if kind == "subject_registered" and self.subjects.numbered(named) is None:
             self.subjects.put(new_subject(content), one.position)
             self.registered.add(named)
-            if self._was_told("subject", named):
-                self._anew.add(named)
+            self._declared["subject"][named] = one.position
         elif kind == "source_filed" and named not in self.sources:
-            self.sources.put(new_source(content), one.position)
-            if self._was_told("source", named):
-                self._amend_source(named)
+            self.sources.file(new_source(content), one.position)
+            self._declared["source"][named] = one.position
         elif kind == "subject_amended":
             self._amend_subject(named)
         elif kind == "source_amended":
             self._amend_source(named)
 
-    def _was_told(self, column: str, named: str) -> bool:
-        """Whether events name a subject or source before it is registered or filed, as only a foreign log has it."""
-        if named in self._waiting:
-            self._write_events()
-        return self._connection.execute(f"SELECT 1 FROM events WHERE {column} = ?", (named,)).fetchone() is not None
+    def _look_back(self) -> None:
+        """What events name before it is registered or filed, as only a foreign log has it, is to be worked out anew."""
+        self._anew.update(self._told_before("subject"))
+        for named in self._told_before("source"):
+            self._amend_source(named)
+
+    def _told_before(self, column: str) -> list[str]:
+        """Of what was registered or filed lately, that which earlier events name."""
+        declared, self._declared[column] = self._declared[column], {}
+        if not declared:
+            return []
+        return [named for (named,) in self._connection.execute(
+            f"SELECT j.key FROM json_each(?) j WHERE EXISTS (SELECT 1 FROM events e WHERE e.{column} = j.key"
+            " AND e.position < j.value)", (json.dumps(declared),))]
 
     def _amend_source(self, named: str) -> None:
         """What cites the source is to be worked out again, once all events are in."""
@@ -231,9 +246,9 @@ class Keeper:
         if self._events:
             self._connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)", self._events)
             self._events = []
-            self._waiting = set()
 
     def _write(self) -> None:
+        self.sources.write()
         self._write_events()
         self._remembered.index.write(self._texts, self._head or 0, may_wait=self._remembered.goes_on)
         self._texts = []
@@ -272,8 +287,8 @@ class Keeper:
 
     def _restate_subject(self, subject: str) -> None:
         before = self.subjects.get(subject)
-        facts = self._facts_where("subject = ? AND type IN ('subject_registered', 'subject_amended', 'retracted',"
-                                  " 'corrected')", (subject,))
+        facts = self._facts_where("subject = ? AND type <> 'reported' AND type IN ('subject_registered',"
+                                  " 'subject_amended', 'retracted', 'corrected')", (subject,))
         found = catalogue(facts).subjects.get(subject)
         if found is not None:
             self.subjects.put(found, facts.declared[0].position)

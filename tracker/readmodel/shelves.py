@@ -7,8 +7,8 @@ million sources takes no more memory than a small one.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, ValuesView
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator, Mapping, ValuesView
+from typing import TYPE_CHECKING, Any
 
 from tracker.dates import When
 from tracker.facts import Source, Subject
@@ -18,9 +18,17 @@ if TYPE_CHECKING:
 
 HELD = 20_000
 """How many subjects, and how many sources, are held at a time."""
+WAITING = 1_000
+"""Up to how many new sources wait to be written together."""
 
 _SUBJECT = "SELECT number, subject, kind, name, parties, aliases FROM subjects"
 _SOURCE = "SELECT source, publisher, published, origin, title, language, url, sha256, reliability FROM sources"
+
+
+_PUT_SOURCE = (
+    "INSERT INTO sources (source, publisher, origin, title, published, language, url, sha256, reliability, position)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 class Subjects(Mapping[str, Subject]):
@@ -84,6 +92,11 @@ class Subjects(Mapping[str, Subject]):
         """All of them, in one query."""
         return self.get_all().values()
 
+    def get(self, subject: str, default: object = None) -> Subject | None:  # type: ignore[override]
+        """The subject, or None."""
+        found = self.numbered(subject)
+        return found[1] if found is not None else None
+
     def __getitem__(self, subject: str) -> Subject:
         found = self.numbered(subject)
         if found is None:
@@ -104,35 +117,63 @@ class Sources(Mapping[str, Source]):
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._held: dict[str, Source | None] = {}
+        self._waiting: list[tuple[Any, ...]] = []
 
     def forget(self) -> None:
-        """Hold nothing: everything is read again."""
+        """Hold nothing: everything is read again, and what waited is not written."""
         self._held.clear()
+        self._waiting = []
 
     def put(self, source: Source, position: int) -> None:
         """Write a source, new or changed."""
+        self.write()
         self._hold(source.id, source)
         self._connection.execute(
-            "INSERT INTO sources (source, publisher, origin, title, published, language, url, sha256, reliability,"
-            " position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source) DO UPDATE SET"
+            f"{_PUT_SOURCE} ON CONFLICT (source) DO UPDATE SET"
             " publisher = excluded.publisher, origin = excluded.origin, title = excluded.title,"
             " published = excluded.published, language = excluded.language, url = excluded.url,"
-            " sha256 = excluded.sha256, reliability = excluded.reliability",
-            (source.id, source.publisher, source.origin, source.title, source.published.text, source.language,
-             source.url, source.sha256, source.reliability, position),
-        )
+            " sha256 = excluded.sha256, reliability = excluded.reliability", _columns(source, position))
+
+    def look_up(self, names: Collection[str]) -> None:
+        """Read these sources, those that are there, in one query: they are asked for next."""
+        self.write()
+        asked = [name for name in names if name not in self._held]
+        if len(asked) < 2:  # by itself it is as quick
+            return
+        if len(self._held) + len(asked) > HELD:
+            self._held.clear()
+        self._held |= dict.fromkeys(asked)
+        rows = self._connection.execute(
+            f"{_SOURCE} WHERE source IN (SELECT value FROM json_each(?))", (json.dumps(asked),))
+        self._held |= {row[0]: _source(row) for row in rows}
+
+    def file(self, source: Source, position: int) -> None:
+        """Take in a source that is new; it is written together with others, by `write` at the latest."""
+        if len(self._waiting) >= WAITING:
+            self.write()
+        self._hold(source.id, source)
+        self._waiting.append(_columns(source, position))
+
+    def write(self) -> None:
+        """Write the sources that wait."""
+        if self._waiting:
+            self._connection.executemany(_PUT_SOURCE, self._waiting)
+            self._waiting = []
 
     def remove(self, source: str) -> None:
         """Let go of a source that is no longer filed."""
+        self.write()
         self._held.pop(source, None)
         self._connection.execute("DELETE FROM sources WHERE source = ?", (source,))
 
     def get_all(self) -> dict[str, Source]:
         """All of them, by id, in the order of their ids."""
+        self.write()
         return {row[0]: _source(row) for row in self._connection.execute(f"{_SOURCE} ORDER BY source")}
 
     def _hold(self, name: str, source: Source | None) -> None:
         if len(self._held) >= HELD:
+            self.write()
             self._held.clear()
         self._held[name] = source
 
@@ -157,11 +198,20 @@ class Sources(Mapping[str, Source]):
         return isinstance(source, str) and self.get(source) is not None
 
     def __iter__(self) -> Iterator[str]:
+        self.write()
         return iter([source for (source,) in self._connection.execute("SELECT source FROM sources ORDER BY 1")])
 
     def __len__(self) -> int:
+        self.write()
         count: int = self._connection.execute("SELECT count(*) FROM sources").fetchone()[0]
         return count
+
+
+def _columns(source: Source, position: int) -> tuple[Any, ...]:
+    return (
+        source.id, source.publisher, source.origin, source.title, source.published.text, source.language, source.url,
+        source.sha256, source.reliability, position,
+    )
 
 
 def _json(texts: tuple[str, ...]) -> str | None:

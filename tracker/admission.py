@@ -1,0 +1,77 @@
+"""Which contents are let into a log: each held against what the log holds and what came before it.
+
+The rule kept here: the first content that is refused ends it, whether for its form or for what it says; and a content
+is held against the log, unless it is only about what the same append declared before it, of which the log knew nothing.
+What was made of such a report on the way holds, and it is not checked twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tracker.canonical import Prepared
+from tracker.checks import Register
+from tracker.errors import BadInput, NotFound
+from tracker.intake import HELD, Batch, ClaimRow, refused
+from tracker.readmodel import KnownLog
+
+
+class Admission:
+    """Lets batches of one append in, one after the other; each is appended before the next.
+
+    `subjects` and `sources` are those that the append itself declared, as far as they are remembered.
+    """
+
+    def __init__(self, known: KnownLog) -> None:
+        self._known = known
+        self.subjects: set[str | None] = set()
+        self.sources: set[str | None] = set()
+
+    def admit(self, batch: Batch) -> tuple[list[ClaimRow | None], dict[str, None]]:
+        """For each content that is ready, its claim, where it holds as it was made on the way; and the warnings.
+
+        Raises `BadInput` or `NotFound` for the first content that is refused, with its place.
+        """
+        warnings: dict[str, None] = {}
+        claims: list[ClaimRow | None] = []
+        taken = set(self._known.held([one.prepared.id for one in batch.ready]))
+        self._known.sources.look_up({one.prepared.source for one in batch.ready if one.prepared.source is not None})
+        register = Register(self._known)
+        behind: dict[str, Prepared] = {}  # let in, and taken by the register once an event names them
+        for given, (one, _, told) in zip(batch.given, batch.ready, strict=False):
+            claims.append(None)
+            if one.id in taken:
+                continue
+            taken.add(one.id)
+            if told is not None and one.subject in self.subjects and one.source in self.sources:
+                claims[-1] = told.claim
+                warnings.update(dict.fromkeys(told.warnings))
+                behind[one.id] = one
+                continue
+            for named in _named_events(one.content):
+                if named in behind:
+                    register.take(named, behind.pop(named).content)
+            try:
+                warnings.update(dict.fromkeys(register.check(one.content)))
+            except (BadInput, NotFound) as error:
+                raise refused(error, given) from None
+            register.take(one.id, one.content)
+            self._note(one)
+        if batch.fault is not None:
+            raise batch.fault
+        return claims, warnings
+
+    def _note(self, one: Prepared) -> None:
+        if one.type == "subject_registered":
+            self.subjects.add(one.subject)
+        elif one.type == "source_filed":
+            if len(self.sources) >= HELD:
+                self.sources.clear()
+            self.sources.add(one.source)
+
+
+def _named_events(content: Mapping[str, Any]) -> set[str]:
+    """The events that a content names: what it takes back, and what it, or its replacement, confirms."""
+    told = content.get("replacement") or content
+    return {named for named in (content.get("event"), told.get("confirms")) if named is not None}
