@@ -22,8 +22,9 @@ from tracker.errors import BadInput, NotFound
 from tracker.facts import Facts
 from tracker.lifecycle import ALL, Agreement, Standing
 from tracker.meetings import Series, with_rounds
-from tracker.occurrences import DETAILS, Occurrence
+from tracker.occurrences import DETAILS, NO_DOUBTS, Occurrence, doubts_of
 from tracker.rounds import Round
+from tracker.vector import Vector
 from tracker.visible import COUNTED, DENIED, Claim
 from tracker.vocabulary import ACTS, AGREEMENT_STATUSES, FLAGS, ROUND_STATUSES, SERIES_STATUSES, all_acts
 
@@ -195,7 +196,7 @@ _occurrences = st.builds(
     every=st.sampled_from((None, "P6M", "P2W", "no duration")),
     successor=st.sampled_from((None, "another")),
 )
-_misfits = st.lists(st.tuples(_occurrences, st.none() | _occurrences), max_size=1).map(tuple)
+_misfits = st.lists(st.tuples(_occurrences, st.none() | _occurrences), max_size=1).map(Vector.of)
 _any_party = st.sampled_from(("JP", "KR", "US", "EU", ALL))
 _agreement_statuses = st.sampled_from([*AGREEMENT_STATUSES, "ratified", "withdrawn", "no such status"])
 
@@ -223,7 +224,9 @@ def agreement_states() -> SearchStrategy[Agreement]:
         effective=st.dictionaries(_any_party, _dates, max_size=2),
         until=st.dictionaries(_any_party, _dates, max_size=2),
         plans=st.dictionaries(st.sampled_from(("signing_scheduled", "entry_scheduled")), _occurrences, max_size=1),
-    )
+        asides=_some().map(Vector.of),
+        doubts=st.just(NO_DOUBTS),
+    ).map(lambda state: state._replace(doubts=doubts_of((*state.made_by, *state.asides))))
 
 
 def series_states() -> SearchStrategy[Series]:

@@ -65,9 +65,9 @@ class Chronicle:
 
     def take(self, day: Day) -> None:
         """Go on to the next day of knowing."""
-        vague = self._vague[0] if self._vague else END
+        vague = self._vague[0] if self._vague else END + 1
         went, came = self._taken_in(day.come, day.gone)
-        now_vague = self._vague[0] if self._vague else END
+        now_vague = self._vague[0] if self._vague else END + 1
         went, came = _but_for_the_same(went, came)
         first = last = None
         if went or came:
