@@ -21,9 +21,9 @@ from tracker.days import BEGINNING, END, Duration, Window, day_number, year_text
 from tracker.errors import BadInput, NotFound
 from tracker.facts import Facts
 from tracker.lifecycle import ALL, Agreement, Standing
-from tracker.meetings import Series, with_rounds
+from tracker.meetings import Series
 from tracker.occurrences import DETAILS, NO_DOUBTS, Occurrence, doubts_of
-from tracker.rounds import Round
+from tracker.rounds import Round, Rounds
 from tracker.vector import Vector
 from tracker.visible import COUNTED, DENIED, Claim
 from tracker.vocabulary import ACTS, AGREEMENT_STATUSES, FLAGS, ROUND_STATUSES, SERIES_STATUSES, all_acts
@@ -242,16 +242,21 @@ def series_states() -> SearchStrategy[Series]:
         place=st.sampled_from((None, "Tokyo")),
         took_place=st.none() | _occurrences,
     )
-    return st.builds(
+    series = st.builds(
         Series,
         status=st.none() | st.sampled_from([*SERIES_STATUSES, "no such status"]),
         since=st.none() | _texts,
         made_by=_some(),
         every=st.none() | durations(),
         misfits=_misfits,
-        unresolved=_some(),
+        unresolved=_some().map(Vector.of),
+        doubts=st.just(NO_DOUBTS),
+        rounds=st.just(Rounds()),
         opened=st.none() | _occurrences,
-    ).flatmap(lambda state: st.lists(rounds, max_size=3).map(lambda made: with_rounds(state, tuple(made))))
+    )
+    return st.builds(
+        lambda state, made: state._replace(rounds=Rounds.of(made), doubts=doubts_of(state.made_by)),
+        series, st.lists(rounds, max_size=3))
 
 
 # Logs

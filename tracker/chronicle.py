@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from tracker import lifecycle, meetings
@@ -22,6 +24,7 @@ from tracker.plane import Plane, Rectangle
 from tracker.projection import agreement_ways, possible_statuses, series_ways, with_unresolved
 from tracker.rounds import Round, view_round
 from tracker.rows import NOTHING_KNOWN, BoardRow, RoundRow
+from tracker.seats import MONTH
 from tracker.tally import Tally
 from tracker.visible import SIGNAL, Claim
 from tracker.vocabulary import ACTS
@@ -48,7 +51,11 @@ class Chronicle:
         self._acts = ACTS[subject.kind]
         self._is_series = subject.kind == "series"
         self._tallies: dict[str, Tally] = {}
+        self._evolve: Any = meetings.evolve if self._is_series else lifecycle.evolve
+        self._alike: Any = meetings.alike if self._is_series else lifecycle.alike
+        self._same_rows: Any = meetings.same_rows if self._is_series else lifecycle.alike
         self._occurrences: list[Occurrence] = []
+        self._broad: list[Occurrence] = []
         self._states: list[Any] = [Series() if self._is_series else Agreement(subject.parties)]
         self._vague: list[int] = []
         self._recall_board: Callable[[int], list[Rectangle[BoardRow]]] | None = None
@@ -57,8 +64,8 @@ class Chronicle:
     def begin(self, claims: Sequence[Claim]) -> None:
         """Set out from what was visible on some day of knowing, without working out its rows: they are put in `board`
         and `rounds` by whoever kept them."""
-        came = self._taken_in(claims, ())[1]
-        self._occurrences = sorted(came)
+        self._occurrences = sorted(self._taken_in(claims, ())[1])
+        self._broad = [one for one in self._occurrences if one.latest - one.earliest > MONTH]
         self._states = self._states[:1]
         for one in self._occurrences:
             self._states.append(self._evolve(self._states[-1], one))
@@ -100,53 +107,47 @@ class Chronicle:
                 insort(self._vague, claim.earliest)
         return went, came
 
-    def _evolve(self, state: Any, one: Occurrence) -> Any:
-        return meetings.evolve(state, one) if self._is_series else lifecycle.evolve(state, one)
+    def _put(self, one: Occurrence, there: bool) -> None:
+        """Put an occurrence in its place, or take it out."""
+        for occurrences in (self._occurrences, self._broad) if one.latest - one.earliest > MONTH else (
+                self._occurrences,):
+            if there:
+                insort(occurrences, one)
+            else:
+                del occurrences[bisect_left(occurrences, one)]
 
     def _refold(self, went: Sequence[Occurrence], came: Sequence[Occurrence], known: int) -> tuple[int, int]:
         """Put the occurrences in their places and fold on from the first; the days between which rows may differ.
 
         Folding ends where a state looks as it did before, once all that changed has been passed.
         """
-        changed = [*went, *came]
-        before, states = self._occurrences, self._states
-        now = before.copy()
+        changed, more = [*went, *came], len(came) - len(went)
         for one in went:
-            del now[bisect_left(now, one)]
+            self._put(one, False)
         for one in came:
-            insort(now, one)
-        start = bisect_left(now, min(changed))
-        same_after = len(now) - bisect_right(now, max(changed))
-        folded = states[: start + 1]
-        evolve = meetings.evolve if self._is_series else lifecycle.evolve
-        alike: Any = meetings.alike if self._is_series else lifecycle.alike
-        state = folded[-1]
-        met = None
-        for number in range(start, len(now) + 1):
-            left = len(now) - number
-            if left <= same_after and alike(state, states[len(before) - left]):
+            self._put(one, True)
+        occurrences, states = self._occurrences, self._states
+        start, passed = bisect_left(occurrences, min(changed)), bisect_right(occurrences, max(changed))
+        state, met, unlike = states[start], None, start
+        folded = [state]
+        for number in range(start, len(occurrences) + 1):
+            before = states[number - more] if number >= passed else None
+            if before is not None and self._alike(state, before):
                 met = number
                 break
-            if left:
-                state = evolve(state, now[number])
+            if before is None or not self._same_rows(state, before):
+                unlike = number
+            if number < len(occurrences):
+                state = self._evolve(state, occurrences[number])
                 folded.append(state)
-        last = END
-        if met is not None:
-            old_met = len(before) - (len(now) - met)
-            folded[met:] = states[old_met:]
-            last = max(
-                max([one.latest for one in changed]), now[met - 1].latest if met else BEGINNING,
-                before[old_met - 1].latest if old_met else BEGINNING,
-            ) - 1
-        first = min([one.earliest for one in changed])
+        old = states[start : met - more + 1 if met is not None else None]
+        states[start : start + len(old)] = folded if met is None else [*folded[:-1], old[-1]]
         if self._is_series:
-            old_stop = len(before) - (len(now) - met) if met is not None else len(before)
-            new_stop = met if met is not None else len(now)
-            keys = _touched(states, start, old_stop) | _touched(folded, start, new_stop)
-            self._occurrences, self._states = now, folded
-            self._redraw_rounds(keys, start, known)
-        self._occurrences, self._states = now, folded
-        return first, last
+            self._redraw_rounds(_retold(old, folded, passed - start), start, known)
+        last = END
+        if unlike < len(occurrences):
+            last = max([occurrences[unlike].latest, *[one.latest for one in changed]]) - 1
+        return min([one.earliest for one in changed]), last
 
     def _redraw(self, first: int, last: int, known: int) -> None:
         """Work out the board's row again for the days from `first` to `last`."""
@@ -154,9 +155,11 @@ class Chronicle:
             self.board.load(self._recall_board(first))
         occurrences, states = self._occurrences, self._states
         index = bisect_right(occurrences, (first, END + 1))
-        days = {one.latest for one in occurrences[index:] if one.latest <= last}
+        days = {one.latest for one in occurrences[index : bisect_right(occurrences, (last, END + 1))]}
+        near = occurrences[index : bisect_right(occurrences, (last + MONTH, END + 1))]
         coming = sorted(
-            [one for one in occurrences[index:] if one.earliest <= last and one.earliest < one.latest],
+            [one for one in near if 0 < one.latest - one.earliest <= MONTH and one.earliest <= last]
+            + [one for one in self._broad if one.latest > first and one.earliest <= last],
             key=lambda one: one.earliest, reverse=True,
         )
         days |= {one.earliest for one in coming if one.earliest > first}
@@ -209,14 +212,11 @@ class Chronicle:
 
     def _redraw_rounds(self, keys: set[RoundKey], start: int, known: int) -> None:
         """Work out the rows of these rounds again, from the first occurrence that may be another."""
-        if not keys:
-            return
         first = BEGINNING if start == 0 else self._occurrences[start - 1].latest
-        versions = self._versions(keys, start)
         for key in sorted(keys):
             if key not in self.rounds:
                 self.load_round(key, self._recall_round(key) if self._recall_round is not None else [])
-            put, from_day, told = self.rounds[key].put, first, versions[key]
+            put, from_day, told = self.rounds[key].put, first, self._versions(key, start)
             for number, (begins, version) in enumerate(told):
                 if begins > from_day:
                     put(from_day, begins - 1, None, known)
@@ -228,20 +228,14 @@ class Chronicle:
             if not told:
                 put(first, END, None, known)
 
-    def _versions(self, keys: set[RoundKey], start: int) -> dict[RoundKey, list[tuple[int, Round]]]:
-        """What each round was after `start` occurrences, and each time it was told of again, from which day on."""
-        versions: dict[RoundKey, list[tuple[int, Round]]] = {key: [] for key in keys}
-        for key in keys:
-            known = _find(self._states[start], key)
-            if known is not None:
-                versions[key].append((BEGINNING, known))
-        for number in range(start, len(self._occurrences)):
-            state = self._states[number + 1]
-            if state.rounds is not self._states[number].rounds:
-                told = state.rounds[state.touched]
-                key = told.made_by[0][:4]
-                if key in keys:
-                    versions[key].append((self._occurrences[number].latest, told))
+    def _versions(self, key: RoundKey, start: int) -> list[tuple[int, Round]]:
+        """What a round was after `start` occurrences, and each time it was told of again, from which day on."""
+        at_first, at_last = _find(self._states[start], key), _find(self._states[-1], key)
+        versions = [(BEGINNING, at_first)] if at_first is not None else []
+        for one in at_last.made_by if at_last is not None else ():
+            place = bisect_left(self._occurrences, one)
+            if place >= start:
+                versions.append((one.latest, self._states[place + 1].rounds.told))
         return versions
 
     def outset(
@@ -278,20 +272,25 @@ def _but_for_the_same(
     return [one for one in went if one[:4] not in same], [one for one in came if one[:4] not in same]
 
 
-def _touched(states: Sequence[Series], start: int, stop: int) -> set[RoundKey]:
-    """The rounds that the occurrences from `start` up to `stop` told of."""
-    return {
-        after.rounds[after.touched].made_by[0][:4]
-        for before, after in zip(states[start:stop], states[start + 1 : stop + 1], strict=True)
-        if after.rounds is not before.rounds and after.touched is not None
-    }
+def _retold(old: Sequence[Series], new: Sequence[Series], passed: int) -> set[RoundKey]:
+    """The rounds of which other things were told than before, in two folds that set out from one state.
+
+    After the first `passed` occurrences of the new one, both are of the same occurrences.
+    """
+    was, now = ([after.rounds.told if after.rounds is not before.rounds else None for before, after in pairwise(states)]
+                for states in (old, new))
+    same = len(now) - passed
+    told = [*was[: len(was) - same], *now[:passed]]
+    for one, other in zip(was[len(was) - same :], now[passed:], strict=True):
+        if one != other:
+            told += one, other
+    return {known.key for known in told if known is not None}
 
 
 def _find(state: Series, key: RoundKey) -> Round | None:
-    place = bisect_left(state.rounds, key, key=lambda known: known.made_by[0][:4])
-    if place < len(state.rounds) and state.rounds[place].made_by[0][:4] == key:
-        return state.rounds[place]
-    return None
+    rounds = state.rounds.all
+    place = bisect_left(rounds, key, key=attrgetter("key"))
+    return rounds[place] if place < len(rounds) and rounds[place].key == key else None
 
 
 def _turns(known: Round, first: int, last: int) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.errors import BadInput
@@ -162,8 +163,14 @@ class Duration(NamedTuple):
 
     def after(self, number: int, times: int = 1) -> int:
         """The day this long after a day, `times` over; the 31st falls back to a shorter month's last day."""
-        if number <= BEGINNING or number >= END:
-            return number
-        year, month, day = civil(number)
-        year, month0 = divmod(year * 12 + month - 1 + self.months * times, 12)
-        return day_number(year, month0 + 1, min(day, month_length(year, month0 + 1))) + self.days * times
+        return _after(self.months * times, self.days * times, number)
+
+
+@lru_cache(maxsize=65_536)
+def _after(months: int, days: int, number: int) -> int:
+    """The day so many months, then days, after a day: a fold asks for the same ones again and again."""
+    if number <= BEGINNING or number >= END:
+        return number
+    year, month, day = civil(number)
+    year, month0 = divmod(year * 12 + month - 1 + months, 12)
+    return day_number(year, month0 + 1, min(day, month_length(year, month0 + 1))) + days

@@ -68,6 +68,10 @@ class Vector(Sequence[Item]):
         item: Item = node[index & _WIDTH - 1]
         return item
 
+    def differing(self, other: Vector[Item]) -> Iterator[tuple[Item, Item]]:
+        """The items of this and another vector of the same length that stand in one place and are not equal."""
+        return _differing(self._root, other._root, self._depth)
+
     def __len__(self) -> int:
         return self._size
 
@@ -98,3 +102,12 @@ def _items(node: Node, depth: int) -> Iterator[Any]:
     if not depth:
         return iter(node)
     return (item for below in node for item in _items(below, depth - 1))
+
+
+def _differing(node: Node, other: Node, depth: int) -> Iterator[tuple[Any, Any]]:
+    for one, two in zip(node, other, strict=True):
+        if one is not two and one != two:
+            if depth:
+                yield from _differing(one, two, depth - 1)
+            else:
+                yield one, two
