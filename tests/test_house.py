@@ -27,7 +27,7 @@ FLOORS: list[list[str]] = [
     ["meetings"],
     ["cadence", "projection"],
     ["history", "boardrows", "changes"],
-    ["seats", "placing", "tally", "plane"],
+    ["seats", "placing", "states", "tally", "plane"],
     ["chronicle"],
     ["checks", "citing", "reports", "published", "folding", "checkpoint", "proofs", "soundness", "timeline",
      "knowledge"],
