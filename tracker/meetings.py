@@ -169,6 +169,13 @@ def status_at(state: Series, day: int) -> str | None:
     return _by_the_clock(state, day)[2]
 
 
+def stays_active(state: Series, day: int) -> bool:
+    """Whether a series is active at the end of `day`, whatever more is told of rounds: the one held last was reported
+    held, so nothing calls it off, and any that may have been held besides is later."""
+    settled, last, status, _ = _by_the_clock(state, day)
+    return status == ACTIVE and last is settled.rounds.held
+
+
 def _by_the_clock(state: Series, day: int) -> tuple[Series, Round | None, str | None, str | None]:
     """The state settled by the end of `day`, the round held last by then, the status and since when."""
     if state.opened is not None:
