@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from tracker import lifecycle, meetings
 from tracker.boardrows import agreement_row, round_row, series_row
-from tracker.days import BEGINNING, END
+from tracker.days import BEGINNING, END, joined
 from tracker.facts import Subject
 from tracker.occurrences import Occurrence
 from tracker.plane import Plane, Rectangle
@@ -64,7 +64,7 @@ class Chronicle:
         self._redraw_rounds(retold, start, day.known)
         if vague != now_vague:
             stretches.append((min(vague, now_vague), max(vague, now_vague) - 1))
-        for first, last in _joined(stretches):
+        for first, last in joined(stretches):
             self._redraw(first, last, day.known)
 
     def _taken_in(
@@ -187,17 +187,6 @@ class Chronicle:
         board = [*self.board.ended, *self.board.standing()]
         rounds = [(key, one) for key, plane in self.rounds.items() for one in (*plane.ended, *plane.standing())]
         return board, rounds
-
-
-def _joined(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Stretches of days, those joined that meet."""
-    joined: list[tuple[int, int]] = []
-    for first, last in sorted(stretches):
-        if joined and first <= joined[-1][1] + 1:
-            joined[-1] = joined[-1][0], max(joined[-1][1], last)
-        else:
-            joined.append((first, last))
-    return joined
 
 
 def _turns(known: Round, first: int, last: int) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -137,6 +138,17 @@ def _end_text(number: int) -> str:
     if day < month_length(year, month):
         return day_text(number)
     return year_text(year) if month == 12 else f"{year_text(year)}-{month:02d}"
+
+
+def joined(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches of days, both ends included, in order, those made one that meet or are neighbours."""
+    made: list[tuple[int, int]] = []
+    for first, last in sorted(stretches):
+        if made and first <= made[-1][1] + 1:
+            made[-1] = made[-1][0], max(made[-1][1], last)
+        else:
+            made.append((first, last))
+    return made
 
 
 _DURATION = re.compile(r"P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?", re.ASCII)
