@@ -7,11 +7,10 @@ days concerned, and for which something is other than it was, are placed again, 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
 
-from tracker.seats import NO_TURN, Cell, Days, Seat, Turn, by_turn
+from tracker.seats import NO_TURN, Cell, Days, Seat, Turn
 from tracker.visible import Claim
 from tracker.vocabulary import Act
 
@@ -128,13 +127,14 @@ class Placing:
 
     def _leave(self, cell: Cell, seat: Seat, turn: Turn) -> None:
         self._touched[id(cell)] = cell
-        if seat is not cell.seats[0]:
-            if cell.let_go(seat):
+        if turn != cell.turns[0]:
+            if cell.let_go(turn):
                 self._look_again(cell, turn)
             return
         self._look_again(cell, turn)
         self.cells.take(seat.claim)
-        others, cell.seats = cell.seats[1:], []
+        others = [self._seats[claim.id] for claim in cell.claims[1:]]
+        cell.claims, cell.turns = [], []
         for other in others:
             self._unresolved.setdefault(other.claim.id, None)
             other.cell, other.settled = None, False
@@ -145,7 +145,7 @@ class Placing:
         """Place again those after this turn that it may concern that the cell is other than it was."""
         if self._from_nothing:
             return
-        days = cell.seats[0].claim
+        days = cell.claims[0]
         for seat in self._days.meeting(days.earliest, days.latest):
             if (seat.settled and not seat.queued and seat.turn > turn and not seat.joins
                     and (seat.cell is not None or cell in seat.met)):
@@ -191,10 +191,10 @@ class Placing:
         elif cells:
             seat.cell = cells[0]
             self._touched[id(cells[0])] = cells[0]
-            if cells[0].take(seat):
+            if cells[0].take(seat.claim, turn):
                 self._look_again(cells[0], turn)
         else:
-            cell = seat.cell = Cell(seat)
+            cell = seat.cell = Cell(seat.claim, turn)
             self.cells.put(seat.claim, cell)
             self._touched[id(cell)] = cell
             self._look_again(cell, turn)
@@ -205,15 +205,14 @@ class Placing:
         """Whether a seat lies where it would be put, given the cells that it fits."""
         if len(cells) > 1:
             return seat.cell is None
-        return seat.cell is not None and (seat.cell is cells[0] if cells else seat.cell.seats[0] is seat)
+        return seat.cell is not None and (seat.cell is cells[0] if cells else seat.cell.turns[0] == seat.turn)
 
     def _fitting(self, claim: Claim, turn: Turn) -> list[Cell]:
         """The cells, as they are when it is this turn, that a claim fits: two, where it fits more."""
         earliest, latest, found = claim.earliest, claim.latest, []
         for cell in self.cells.meeting(earliest, latest):
-            seats = cell.seats
-            if seats[0].turn < turn:
-                group = cell.group if seats[-1].turn < turn else cell.before(bisect_left(seats, turn, key=by_turn))
+            if cell.turns[0] < turn:
+                group = cell.before(turn)
                 if group.earliest <= latest and earliest <= group.latest and group.agrees(self._act, claim):
                     found.append(cell)
                     if len(found) > 1:

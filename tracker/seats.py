@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
 from typing import Generic, TypeVar
 
 from tracker.corroboration import Group
@@ -50,52 +49,53 @@ class Seat:
         return self.turn[1] > 0
 
 
-by_turn = attrgetter("turn")
-"""The order in which seats are placed."""
-
-
 class Cell:
-    """Claims that tell of the same: their seats in turn, what they agree on, and the occurrence they last made."""
+    """Claims that tell of the same, in their turns; what they agree on, and the occurrence that they last made."""
 
-    __slots__ = ("group", "made", "seats")
+    __slots__ = ("claims", "group", "made", "turns")
 
-    def __init__(self, seat: Seat) -> None:
-        self.seats = [seat]
-        self.group = Group(seat.claim)
+    def __init__(self, claim: Claim, turn: Turn) -> None:
+        self.claims = [claim]
+        self.turns = [turn]
+        self.group = Group(claim)
         self.made: Occurrence | None = None
 
-    def before(self, place: int) -> Group:
-        """What the first seats, up to this place, agree on."""
-        group = Group(self.seats[0].claim)
-        for seat in self.seats[1:place]:
-            group.join(seat.claim)
+    def before(self, turn: Turn) -> Group:
+        """What those placed before a turn agree on."""
+        return self.group if self.turns[-1] < turn else self._first(bisect_left(self.turns, turn))
+
+    def _first(self, many: int) -> Group:
+        group = Group(self.claims[0])
+        for claim in self.claims[1:many]:
+            group.join(claim)
         return group
 
-    def take(self, seat: Seat) -> bool:
-        """Take a seat in; whether those placed later find another cell."""
-        place = bisect_left(self.seats, seat.turn, key=by_turn)
-        self.seats.insert(place, seat)
-        if place < len(self.seats) - 1:
-            self.group = self.before(place)
+    def take(self, claim: Claim, turn: Turn) -> bool:
+        """Take a claim in; whether those placed later find another cell."""
+        place = bisect_left(self.turns, turn)
+        self.claims.insert(place, claim)
+        self.turns.insert(place, turn)
+        if place < len(self.claims) - 1:
+            self.group = self._first(place)
         before = _agreed(self.group)
-        self.group.join(seat.claim)
+        self.group.join(claim)
         changed = before != _agreed(self.group)
         self._go_on(place + 1)
         return changed
 
-    def let_go(self, seat: Seat) -> bool:
-        """Let go of a seat that is not the first; whether those placed later find another cell."""
-        place = self.seats.index(seat)
-        with_it = _agreed(self.before(place + 1))
-        del self.seats[place]
-        self.group = self.before(place)
+    def let_go(self, turn: Turn) -> bool:
+        """Let go of a claim that is not the first; whether those placed later find another cell."""
+        place = bisect_left(self.turns, turn)
+        with_it = _agreed(self._first(place + 1))
+        del self.claims[place], self.turns[place]
+        self.group = self._first(place)
         changed = with_it != _agreed(self.group)
         self._go_on(place)
         return changed
 
     def _go_on(self, place: int) -> None:
-        for seat in self.seats[place:]:
-            self.group.join(seat.claim)
+        for claim in self.claims[place:]:
+            self.group.join(claim)
         self.group.denials = []
 
 

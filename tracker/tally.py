@@ -49,7 +49,7 @@ class Tally:
         went, came = [], []
         for cell in changed.values():
             before = cell.made
-            cell.made = self._occurrence(cell) if cell.seats else None
+            cell.made = self._occurrence(cell) if cell.claims else None
             if cell.made is not before:
                 went += [before] if before is not None else []
                 came += [cell.made] if cell.made is not None else []
@@ -59,8 +59,8 @@ class Tally:
         """The cell's occurrence, the same as before where the same claims make it, undisputed."""
         before = cell.made
         if (before is not None and not before.denials and not cell.group.denials
-                and len(before.claims) == len(cell.seats)
-                and {*before.claims} == {seat.claim for seat in cell.seats}):
+                and len(before.claims) == len(cell.claims)
+                and {*before.claims} == {*cell.claims}):
             return before
         return cell.group.occurrence(self._act)
 
@@ -79,11 +79,11 @@ class Tally:
         if not self._denied:
             return changed
         spans = [(cell.made.earliest, cell.made.latest) for cell in touched if cell.made is not None]
-        spans += [(cell.group.earliest, cell.group.latest) for cell in touched if cell.seats]
+        spans += [(cell.group.earliest, cell.group.latest) for cell in touched if cell.claims]
         begins = min([first for first, _ in spans], default=END + 1)
         ends = max([last for _, last in spans], default=BEGINNING - 1)
         told = [claim for cell in touched
-                for claim in (*(cell.made.claims if cell.made else ()), *[seat.claim for seat in cell.seats])]
+                for claim in (*(cell.made.claims if cell.made else ()), *cell.claims)]
         names = {name for claim in told for name in claim.all_names}
         fresh = {claim.id for claim in come}
         for claim in self._denied.values():
