@@ -224,8 +224,8 @@ class Seen:
 
     def next(self, subject: str) -> str | None:
         """When the next round is planned."""
-        ahead = next_planned(self.series(subject).rounds)
-        return ahead.date if ahead else None
+        ahead = next_planned([seen.round for seen in self.series(subject).rounds], self.day)
+        return ahead.planned.text if ahead and ahead.planned else None
 
     def cadence(self, subject: str) -> Cadence:
         """The cadence of a series."""

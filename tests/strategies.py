@@ -21,9 +21,10 @@ from tracker.days import BEGINNING, END, Duration, Window, day_number, year_text
 from tracker.errors import BadInput, NotFound
 from tracker.facts import Facts
 from tracker.lifecycle import ALL, Agreement, Standing
-from tracker.meetings import Series, with_rounds
-from tracker.occurrences import DETAILS, Occurrence
-from tracker.rounds import Round
+from tracker.meetings import Series
+from tracker.occurrences import DETAILS, NO_DOUBTS, Occurrence, doubts_of
+from tracker.rounds import Round, Rounds
+from tracker.vector import Vector
 from tracker.visible import COUNTED, DENIED, Claim
 from tracker.vocabulary import ACTS, AGREEMENT_STATUSES, FLAGS, ROUND_STATUSES, SERIES_STATUSES, all_acts
 
@@ -195,7 +196,7 @@ _occurrences = st.builds(
     every=st.sampled_from((None, "P6M", "P2W", "no duration")),
     successor=st.sampled_from((None, "another")),
 )
-_misfits = st.lists(st.tuples(_occurrences, st.none() | _occurrences), max_size=1).map(tuple)
+_misfits = st.lists(st.tuples(_occurrences, st.none() | _occurrences), max_size=1).map(Vector.of)
 _any_party = st.sampled_from(("JP", "KR", "US", "EU", ALL))
 _agreement_statuses = st.sampled_from([*AGREEMENT_STATUSES, "ratified", "withdrawn", "no such status"])
 
@@ -223,7 +224,9 @@ def agreement_states() -> SearchStrategy[Agreement]:
         effective=st.dictionaries(_any_party, _dates, max_size=2),
         until=st.dictionaries(_any_party, _dates, max_size=2),
         plans=st.dictionaries(st.sampled_from(("signing_scheduled", "entry_scheduled")), _occurrences, max_size=1),
-    )
+        asides=_some().map(Vector.of),
+        doubts=st.just(NO_DOUBTS),
+    ).map(lambda state: state._replace(doubts=doubts_of((*state.made_by, *state.asides))))
 
 
 def series_states() -> SearchStrategy[Series]:
@@ -239,16 +242,21 @@ def series_states() -> SearchStrategy[Series]:
         place=st.sampled_from((None, "Tokyo")),
         took_place=st.none() | _occurrences,
     )
-    return st.builds(
+    series = st.builds(
         Series,
         status=st.none() | st.sampled_from([*SERIES_STATUSES, "no such status"]),
         since=st.none() | _texts,
         made_by=_some(),
         every=st.none() | durations(),
         misfits=_misfits,
-        unresolved=_some(),
+        unresolved=_some().map(Vector.of),
+        doubts=st.just(NO_DOUBTS),
+        rounds=st.just(Rounds()),
         opened=st.none() | _occurrences,
-    ).flatmap(lambda state: st.lists(rounds, max_size=3).map(lambda made: with_rounds(state, tuple(made))))
+    )
+    return st.builds(
+        lambda state, made: state._replace(rounds=Rounds.of(made), doubts=doubts_of(state.made_by)),
+        series, st.lists(rounds, max_size=3))
 
 
 # Logs

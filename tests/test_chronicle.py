@@ -56,7 +56,7 @@ def assert_same(facts: Facts, made: dict[str, Chronicle], days: Sequence[int], k
     """The chronicles say of these days, known by `known`, what replay says."""
     for subject, course in courses(facts, known).items():
         board, rounds = made[subject].present()
-        for day in sorted({*days, *breakpoints(course), *(turn - 1 for turn in breakpoints(course))}):
+        for day in sorted({*days, END, *breakpoints(course), *(turn - 1 for turn in breakpoints(course))}):
             state = course.at(day)
             (row,) = covering(board, day, known) or [NOTHING_KNOWN]
             assert row == board_row(state), (subject, day, known)

@@ -14,7 +14,7 @@ PACKAGE = ROOT / "tracker"
 
 # The floors, from the ground up. A module may import from its own floor and from those below.
 FLOORS: list[list[str]] = [
-    ["errors", "canonical", "pausing", "helpers", "gates", "merkle", "secrets", "cells"],
+    ["errors", "canonical", "pausing", "helpers", "gates", "merkle", "secrets", "cells", "vector"],
     ["days"],
     ["dates", "rows"],
     ["party_table", "datewords"],
@@ -27,7 +27,7 @@ FLOORS: list[list[str]] = [
     ["meetings"],
     ["cadence", "projection"],
     ["history", "boardrows", "changes"],
-    ["tally", "plane"],
+    ["seats", "placing", "states", "tally", "plane"],
     ["chronicle"],
     ["checks", "citing", "reports", "published", "folding", "checkpoint", "proofs", "soundness", "timeline",
      "knowledge"],

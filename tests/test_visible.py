@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
 
 from tests.given import Given, agreement, day, reported, series, source
+from tests.strategies import Log, facts_of, logs
 from tracker.days import day_text
-from tracker.visible import Claim, catalogue, claims
+from tracker.visible import Claim, catalogue, claims, known_days, visible
 
 
 def between_two() -> Given:
@@ -244,6 +246,20 @@ class TestSpans:
         log = between_two()
         log.report("x", "signed", "2010/2012")
         assert window(log) == ("2010-01-01", "2012-12-31")
+
+
+@settings(max_examples=200, deadline=None)
+@given(logs())
+def test_each_claim_is_visible_on_the_days_on_which_it_is_known_and_not_taken_back(log: Log) -> None:
+    """What takes back what takes something back is followed for each chain alone; it is the same as for all at once."""
+    facts = facts_of(log)
+    listed = catalogue(facts)
+    found = list(visible(facts, listed))
+    turns = {day for one in found for day in (one.first - 1, one.first, one.last)}
+    turns |= {day for known in known_days(facts, listed.sources).values() for day in (known - 1, known)}
+    for known in turns:
+        assert sorted(one.claim.id for one in found if one.first <= known <= one.last) == sorted(
+            claim.id for _, claim in claims(facts, listed, known))
 
 
 def test_days_of_the_tests_are_single_days() -> None:

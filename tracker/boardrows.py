@@ -13,7 +13,7 @@ from tracker.meetings import SeriesView
 from tracker.occurrences import Occurrence
 from tracker.parties import party_name
 from tracker.projection import AgreementState, SeriesState
-from tracker.rounds import RoundView, next_planned
+from tracker.rounds import Round, RoundView, next_planned
 from tracker.rows import BoardRow, Plan, RoundRow, Standing
 from tracker.vocabulary import IN_FORCE, NOTICE_PENDING, NOTICE_SUSPENDED, OVER, OVERDUE
 from tracker.wording import standing_words
@@ -65,13 +65,13 @@ def _plans(view: AgreementView) -> tuple[Plan, ...]:
 
 def series_row(view: SeriesView, possible: tuple[str, ...], flags: tuple[str, ...]) -> BoardRow:
     """The row of a series as seen on a day."""
-    planned, due, every = next_planned(view.ahead), due_by(view), view.state.every
+    planned, due, every = next_planned(view.ahead, view.day), due_by(view), view.state.every
     return BoardRow(
         view.status, view.since, possible, flags, events_of(view.made_by), len(origins_of(view.made_by)), (),
         every.text if every is not None else None,
         view.last.date if view.last is not None else None,
-        planned.date if planned is not None else None,
-        tuple([label(seen) for seen in view.ahead if seen.status == OVERDUE]),
+        planned.planned.text if planned is not None and planned.planned is not None else None,
+        tuple([_label(known) for known in view.ahead if view.day > known.turns_after]),
         *(due or (None, None)),
     )
 
@@ -94,9 +94,9 @@ def standing_of(state: AgreementState | SeriesState) -> Standing:
     return Standing(subject.id, subject.kind, subject.name, subject.parties, board_row(state), rounds)
 
 
-def label(seen: RoundView) -> str:
-    """A round in a list: its name, else its date, else its status."""
-    return seen.name or seen.date or seen.status
+def _label(overdue: Round) -> str:
+    """A round in a list of those overdue: its name, else the date it was planned for."""
+    return overdue.name or (overdue.planned.text if overdue.planned is not None else OVERDUE)
 
 
 def events_of(made_by: Iterable[Occurrence]) -> tuple[str, ...]:

@@ -13,21 +13,18 @@ from typing import Any, NamedTuple
 
 from tracker import lifecycle, meetings
 from tracker.boardrows import agreement_row, round_row, series_row
-from tracker.days import BEGINNING, END
+from tracker.days import BEGINNING, END, joined
 from tracker.facts import Subject
-from tracker.lifecycle import Agreement
-from tracker.meetings import Series
 from tracker.occurrences import Occurrence
 from tracker.plane import Plane, Rectangle
 from tracker.projection import agreement_ways, possible_statuses, series_ways, with_unresolved
 from tracker.rounds import Round, view_round
 from tracker.rows import NOTHING_KNOWN, BoardRow, RoundRow
+from tracker.seats import MONTH
+from tracker.states import RoundKey, States
 from tracker.tally import Tally
 from tracker.visible import SIGNAL, Claim
 from tracker.vocabulary import ACTS
-
-RoundKey = tuple[int, int, int, str]
-"""A round among those of its series: the place in replay of what it was first told by. Rounds stand in that order."""
 
 
 class Day(NamedTuple):
@@ -48,8 +45,7 @@ class Chronicle:
         self._acts = ACTS[subject.kind]
         self._is_series = subject.kind == "series"
         self._tallies: dict[str, Tally] = {}
-        self._occurrences: list[Occurrence] = []
-        self._states: list[Any] = [Series() if self._is_series else Agreement(subject.parties)]
+        self._states = States(subject)
         self._vague: list[int] = []
         self._recall_board: Callable[[int], list[Rectangle[BoardRow]]] | None = None
         self._recall_round: Callable[[RoundKey], list[Rectangle[RoundRow]]] | None = None
@@ -57,25 +53,18 @@ class Chronicle:
     def begin(self, claims: Sequence[Claim]) -> None:
         """Set out from what was visible on some day of knowing, without working out its rows: they are put in `board`
         and `rounds` by whoever kept them."""
-        came = self._taken_in(claims, ())[1]
-        self._occurrences = sorted(came)
-        self._states = self._states[:1]
-        for one in self._occurrences:
-            self._states.append(self._evolve(self._states[-1], one))
+        self._states.begin(self._taken_in(claims, ())[1])
 
     def take(self, day: Day) -> None:
         """Go on to the next day of knowing."""
-        vague = self._vague[0] if self._vague else END
+        vague = self._vague[0] if self._vague else END + 1
         went, came = self._taken_in(day.come, day.gone)
-        now_vague = self._vague[0] if self._vague else END
-        went, came = _but_for_the_same(went, came)
-        first = last = None
-        if went or came:
-            first, last = self._refold(went, came, day.known)
+        now_vague = self._vague[0] if self._vague else END + 1
+        stretches, retold, start = self._states.change(went, came)
+        self._redraw_rounds(retold, start, day.known)
         if vague != now_vague:
-            low, high = min(vague, now_vague), max(vague, now_vague) - 1
-            first, last = (low, high) if first is None or last is None else (min(low, first), max(high, last))
-        if first is not None and last is not None and first <= last:
+            stretches.append((min(vague, now_vague), max(vague, now_vague) - 1))
+        for first, last in joined(stretches):
             self._redraw(first, last, day.known)
 
     def _taken_in(
@@ -100,63 +89,17 @@ class Chronicle:
                 insort(self._vague, claim.earliest)
         return went, came
 
-    def _evolve(self, state: Any, one: Occurrence) -> Any:
-        return meetings.evolve(state, one) if self._is_series else lifecycle.evolve(state, one)
-
-    def _refold(self, went: Sequence[Occurrence], came: Sequence[Occurrence], known: int) -> tuple[int, int]:
-        """Put the occurrences in their places and fold on from the first; the days between which rows may differ.
-
-        Folding ends where a state looks as it did before, once all that changed has been passed.
-        """
-        changed = [*went, *came]
-        before, states = self._occurrences, self._states
-        now = before.copy()
-        for one in went:
-            del now[bisect_left(now, one)]
-        for one in came:
-            insort(now, one)
-        start = bisect_left(now, min(changed))
-        same_after = len(now) - bisect_right(now, max(changed))
-        folded = states[: start + 1]
-        evolve = meetings.evolve if self._is_series else lifecycle.evolve
-        alike: Any = meetings.alike if self._is_series else lifecycle.alike
-        state = folded[-1]
-        met = None
-        for number in range(start, len(now) + 1):
-            left = len(now) - number
-            if left <= same_after and alike(state, states[len(before) - left]):
-                met = number
-                break
-            if left:
-                state = evolve(state, now[number])
-                folded.append(state)
-        last = END
-        if met is not None:
-            old_met = len(before) - (len(now) - met)
-            folded[met:] = states[old_met:]
-            last = max(
-                max([one.latest for one in changed]), now[met - 1].latest if met else BEGINNING,
-                before[old_met - 1].latest if old_met else BEGINNING,
-            ) - 1
-        first = min([one.earliest for one in changed])
-        if self._is_series:
-            old_stop = len(before) - (len(now) - met) if met is not None else len(before)
-            new_stop = met if met is not None else len(now)
-            keys = _touched(states, start, old_stop) | _touched(folded, start, new_stop)
-            self._occurrences, self._states = now, folded
-            self._redraw_rounds(keys, start, known)
-        self._occurrences, self._states = now, folded
-        return first, last
-
     def _redraw(self, first: int, last: int, known: int) -> None:
         """Work out the board's row again for the days from `first` to `last`."""
         if self._recall_board is not None:
             self.board.load(self._recall_board(first))
-        occurrences, states = self._occurrences, self._states
+        occurrences, states = self._states.occurrences, self._states.after
         index = bisect_right(occurrences, (first, END + 1))
-        days = {one.latest for one in occurrences[index:] if one.latest <= last}
+        days = {one.latest for one in occurrences[index : bisect_right(occurrences, (last, END + 1))]}
+        near = occurrences[index : bisect_right(occurrences, (last + MONTH, END + 1))]
         coming = sorted(
-            [one for one in occurrences[index:] if one.earliest <= last and one.earliest < one.latest],
+            [one for one in near if 0 < one.latest - one.earliest <= MONTH and one.earliest <= last]
+            + [one for one in self._states.broad if one.latest > first and one.earliest <= last],
             key=lambda one: one.earliest, reverse=True,
         )
         days |= {one.earliest for one in coming if one.earliest > first}
@@ -209,14 +152,11 @@ class Chronicle:
 
     def _redraw_rounds(self, keys: set[RoundKey], start: int, known: int) -> None:
         """Work out the rows of these rounds again, from the first occurrence that may be another."""
-        if not keys:
-            return
-        first = BEGINNING if start == 0 else self._occurrences[start - 1].latest
-        versions = self._versions(keys, start)
+        first = BEGINNING if start == 0 else self._states.occurrences[start - 1].latest
         for key in sorted(keys):
             if key not in self.rounds:
                 self.load_round(key, self._recall_round(key) if self._recall_round is not None else [])
-            put, from_day, told = self.rounds[key].put, first, versions[key]
+            put, from_day, told = self.rounds[key].put, first, self._states.versions(key, start)
             for number, (begins, version) in enumerate(told):
                 if begins > from_day:
                     put(from_day, begins - 1, None, known)
@@ -227,22 +167,6 @@ class Chronicle:
                 from_day = max(from_day, ends + 1)
             if not told:
                 put(first, END, None, known)
-
-    def _versions(self, keys: set[RoundKey], start: int) -> dict[RoundKey, list[tuple[int, Round]]]:
-        """What each round was after `start` occurrences, and each time it was told of again, from which day on."""
-        versions: dict[RoundKey, list[tuple[int, Round]]] = {key: [] for key in keys}
-        for key in keys:
-            known = _find(self._states[start], key)
-            if known is not None:
-                versions[key].append((BEGINNING, known))
-        for number in range(start, len(self._occurrences)):
-            state = self._states[number + 1]
-            if state.rounds is not self._states[number].rounds:
-                told = state.rounds[state.touched]
-                key = told.made_by[0][:4]
-                if key in keys:
-                    versions[key].append((self._occurrences[number].latest, told))
-        return versions
 
     def outset(
         self, board: Callable[[int], list[Rectangle[BoardRow]]] | None,
@@ -263,35 +187,6 @@ class Chronicle:
         board = [*self.board.ended, *self.board.standing()]
         rounds = [(key, one) for key, plane in self.rounds.items() for one in (*plane.ended, *plane.standing())]
         return board, rounds
-
-
-def _but_for_the_same(
-    went: list[Occurrence], came: list[Occurrence]
-) -> tuple[list[Occurrence], list[Occurrence]]:
-    """What went and came, but for those that are equal."""
-    if not went or not came:
-        return went, came
-    old = {one[:4]: one for one in went}
-    same = {one[:4] for one in came if old.get(one[:4]) == one}
-    if not same:
-        return went, came
-    return [one for one in went if one[:4] not in same], [one for one in came if one[:4] not in same]
-
-
-def _touched(states: Sequence[Series], start: int, stop: int) -> set[RoundKey]:
-    """The rounds that the occurrences from `start` up to `stop` told of."""
-    return {
-        after.rounds[after.touched].made_by[0][:4]
-        for before, after in zip(states[start:stop], states[start + 1 : stop + 1], strict=True)
-        if after.rounds is not before.rounds and after.touched is not None
-    }
-
-
-def _find(state: Series, key: RoundKey) -> Round | None:
-    place = bisect_left(state.rounds, key, key=lambda known: known.made_by[0][:4])
-    if place < len(state.rounds) and state.rounds[place].made_by[0][:4] == key:
-        return state.rounds[place]
-    return None
 
 
 def _turns(known: Round, first: int, last: int) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.errors import BadInput
@@ -138,6 +140,17 @@ def _end_text(number: int) -> str:
     return year_text(year) if month == 12 else f"{year_text(year)}-{month:02d}"
 
 
+def joined(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches of days, both ends included, in order, those made one that meet or are neighbours."""
+    made: list[tuple[int, int]] = []
+    for first, last in sorted(stretches):
+        if made and first <= made[-1][1] + 1:
+            made[-1] = made[-1][0], max(made[-1][1], last)
+        else:
+            made.append((first, last))
+    return made
+
+
 _DURATION = re.compile(r"P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?", re.ASCII)
 
 
@@ -162,8 +175,14 @@ class Duration(NamedTuple):
 
     def after(self, number: int, times: int = 1) -> int:
         """The day this long after a day, `times` over; the 31st falls back to a shorter month's last day."""
-        if number <= BEGINNING or number >= END:
-            return number
-        year, month, day = civil(number)
-        year, month0 = divmod(year * 12 + month - 1 + self.months * times, 12)
-        return day_number(year, month0 + 1, min(day, month_length(year, month0 + 1))) + self.days * times
+        return _after(self.months * times, self.days * times, number)
+
+
+@lru_cache(maxsize=65_536)
+def _after(months: int, days: int, number: int) -> int:
+    """The day so many months, then days, after a day: a fold asks for the same ones again and again."""
+    if number <= BEGINNING or number >= END:
+        return number
+    year, month, day = civil(number)
+    year, month0 = divmod(year * 12 + month - 1 + months, 12)
+    return day_number(year, month0 + 1, min(day, month_length(year, month0 + 1))) + days

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from tracker.dates import When
 from tracker.days import END, day_text
-from tracker.occurrences import Occurrence
+from tracker.occurrences import NO_DOUBTS, Occurrence, doubts_of
+from tracker.vector import Vector
 from tracker.vocabulary import (
     AGREEMENT_ACTS,
     DECLINED,
@@ -28,7 +29,6 @@ from tracker.vocabulary import (
     OVERDUE,
     PARTLY_SIGNED,
     SIGNED,
-    SOURCES_DIFFER,
     TERMINATED,
     WITHDRAWN,
     Act,
@@ -42,6 +42,7 @@ ALL = ""
 
 
 _NONE: Mapping[str, Any] = MappingProxyType({})
+_NO_ASIDES: Vector[Occurrence] = Vector()
 
 
 class Standing(NamedTuple):
@@ -55,23 +56,24 @@ class Agreement(NamedTuple):
     """The state of one agreement after the occurrences folded so far.
 
     `made_by` are the occurrences that make the status, first to last; `asides` those that left it as before
-    since it was reached; `signatories` the parties that signed; `noted` the flags that acts raised;
-    `misfits` the pairs (what could not follow, what stood in its way). `effective` and `until` are told
-    by notices, per party or for `ALL`; `plans` by signing_scheduled and entry_scheduled.
+    since it was reached; `doubts` the flags that any of these raise; `signatories` the parties that signed; `noted`
+    the flags that acts raised; `misfits` the pairs (what could not follow, what stood in its way). `effective` and
+    `until` are told by notices, per party or for `ALL`; `plans` by signing_scheduled and entry_scheduled.
     """
 
     parties: tuple[str, ...] = ()
     status: str | None = None
     since: str | None = None
     made_by: tuple[Occurrence, ...] = ()
-    asides: tuple[Occurrence, ...] = ()
+    asides: Vector[Occurrence] = Vector()
+    doubts: frozenset[str] = NO_DOUBTS
     signatories: frozenset[str] = frozenset()
     standings: Mapping[str, Standing] = _NONE
     noted: Mapping[str, Occurrence] = _NONE
     effective: Mapping[str, When] = _NONE
     until: Mapping[str, When] = _NONE
     plans: Mapping[str, Occurrence] = _NONE
-    misfits: tuple[tuple[Occurrence, Occurrence | None], ...] = ()
+    misfits: Vector[tuple[Occurrence, Occurrence | None]] = Vector()
 
     @property
     def remaining(self) -> tuple[str, ...]:
@@ -110,11 +112,12 @@ def evolve(state: Agreement, occurrence: Occurrence, by: int = END) -> Agreement
         if act.else_signal:
             return state
         in_the_way = state.made_by[-1] if state.made_by else None
-        return state._replace(misfits=(*state.misfits, (occurrence, in_the_way)))
+        return state._replace(misfits=state.misfits.with_last((occurrence, in_the_way)))
     before = state
     if act.per_party:
         state = _with_dates(before, _with_standings(state, act, occurrence), act, occurrence)
-    parties, status, since, made_by, asides, signatories, standings, noted, effective, until, plans, misfits = state
+    (parties, status, since, made_by, asides, doubts, signatories, standings, noted, effective, until, plans,
+     misfits) = state
     if noted and act.clears:
         noted = {flag: raised for flag, raised in noted.items() if flag not in act.clears}
     if act.flag:
@@ -122,17 +125,21 @@ def evolve(state: Agreement, occurrence: Occurrence, by: int = END) -> Agreement
     if act.planning:
         plans = {**plans, act.name: occurrence}
     target = _target(state, act, occurrence) if act.per_party else act.status
+    if occurrence.differing or occurrence.denials:
+        doubts |= occurrence.doubts
     if target is None:
-        asides = (*asides, occurrence)
+        asides = asides.with_last(occurrence)
     elif target == status:
         made_by = (*made_by, occurrence)
     else:
         made_by = (*made_by, occurrence) if status == PARTLY_SIGNED and target == SIGNED else (occurrence,)
-        status, since, asides = target, occurrence.since, ()
+        status, since, asides = target, occurrence.since, _NO_ASIDES
+        if doubts:
+            doubts = doubts_of(made_by)
         if noted:
             noted = {flag: raised for flag, raised in noted.items() if flag != DECLINED}
     return Agreement(
-        parties, status, since, made_by, asides, signatories, standings, noted, effective, until, plans, misfits
+        parties, status, since, made_by, asides, doubts, signatories, standings, noted, effective, until, plans, misfits
     )
 
 
@@ -227,7 +234,7 @@ def view(state: Agreement, day: int) -> AgreementView:
     """The agreement at the end of `day`: its state with what has run out, passed, or is overdue by then."""
     raw, state = state, settled(state, day) if state.until else state
     status = state.status
-    flags = set(state.noted)
+    flags = {*state.noted, *state.doubts}
     by_party: dict[str, str | None] = dict.fromkeys(state.parties)
     by_party.update({party: standing.status for party, standing in state.standings.items()})
     for key, effective in state.effective.items():
@@ -239,18 +246,40 @@ def view(state: Agreement, day: int) -> AgreementView:
         flags |= {OVERDUE} if day > signing.planned_for.latest else set()
     if state.misfits:
         flags.add(OUT_OF_ORDER)
-    if any(made.differing for made in (*state.made_by, *state.asides)):
-        flags.add(SOURCES_DIFFER)
-    standing_ones = [standing.made_by for standing in state.standings.values()]
-    if any(made.denials for made in (*state.made_by, *state.asides, *state.noted.values(), *standing_ones)):
-        flags.add(DISPUTED)
+    if DISPUTED not in flags and (state.noted or state.standings):
+        standing_ones = [standing.made_by for standing in state.standings.values()]
+        if [made for made in (*state.noted.values(), *standing_ones) if made.denials]:
+            flags.add(DISPUTED)
     told = tuple(flag for flag in FLAGS if flag in flags) if flags else ()
     return AgreementView(status, state.since, told, by_party, state.made_by, raw)
 
 
 def alike(one: Agreement, other: Agreement) -> bool:
-    """Whether two states look the same from here on, whatever follows: they may differ in which misfits they hold."""
-    return one[:-1] == other[:-1] and bool(one.misfits) == bool(other.misfits)
+    """Whether two states look the same from here on, whatever follows.
+
+    They may differ in which asides and misfits they hold, and in what noted a flag, or put a party where it stands, as
+    far as nothing shows of it.
+    """
+    return (
+        one.status == other.status and one.since == other.since and one.doubts == other.doubts
+        and bool(one.misfits) == bool(other.misfits) and one.made_by == other.made_by
+        and one.signatories == other.signatories and one.effective == other.effective and one.until == other.until
+        and one.plans == other.plans and one.parties == other.parties
+        and (one.standings is other.standings or _shown(one.standings) == _shown(other.standings))
+        and (one.noted is other.noted or _disputed(one.noted) == _disputed(other.noted))
+    )
+
+
+def _shown(standings: Mapping[str, Standing]) -> dict[str, object]:
+    """What shows of where parties stand: of a notice, also who tells of it."""
+    return {
+        party: (status, made_by if status in (NOTICE_PENDING, NOTICE_SUSPENDED) else bool(made_by.denials))
+        for party, (status, made_by) in standings.items()
+    }
+
+
+def _disputed(noted: Mapping[str, Occurrence]) -> dict[str, bool]:
+    return {flag: bool(raised.denials) for flag, raised in noted.items()}
 
 
 def turning_days(state: Agreement) -> set[int]:

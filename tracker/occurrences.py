@@ -7,7 +7,7 @@ in the order of replay. Which claims belong together is decided in `tracker.corr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from tracker.dates import When
 from tracker.days import Window
 from tracker.visible import Claim
-from tracker.vocabulary import SIGNED, Act
+from tracker.vocabulary import DISPUTED, SIGNED, SOURCES_DIFFER, Act
 
 DETAILS = ("by", "place", "planned_for", "effective", "until", "every", "successor")
 """Details that corroborating reports may tell differently."""
@@ -62,6 +62,11 @@ class Occurrence(NamedTuple):
         return self[:4]
 
     @property
+    def doubts(self) -> frozenset[str]:
+        """The flags that what its claims tell raises: they differ, or are disputed."""
+        return _DOUBTS[bool(self.differing), bool(self.denials)]
+
+    @property
     def events(self) -> tuple[str, ...]:
         """The ids of its events, narrowest window first."""
         return tuple(claim.id for claim in self.claims)
@@ -70,6 +75,18 @@ class Occurrence(NamedTuple):
     def origins(self) -> frozenset[str]:
         """The independent origins that tell it."""
         return frozenset(claim.origin for claim in self.claims)
+
+
+NO_DOUBTS: frozenset[str] = frozenset()
+_DOUBTS = {
+    (differs, disputed): frozenset({SOURCES_DIFFER} if differs else ()) | frozenset({DISPUTED} if disputed else ())
+    for differs in (False, True) for disputed in (False, True)
+}
+
+
+def doubts_of(made_by: Iterable[Occurrence]) -> frozenset[str]:
+    """The flags that any of these occurrences raises."""
+    return NO_DOUBTS.union(*[one.doubts for one in made_by])
 
 
 class Told(NamedTuple):

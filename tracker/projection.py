@@ -177,6 +177,8 @@ def series_ways(state: Series, maybe: Sequence[Occurrence], day: int) -> list[Se
 
     What is told of rounds changes a status only if a round may have been held after it, or is open.
     """
+    if meetings.stays_active(state, day) and not [one for one in maybe if SERIES_ACTS[one.act].level == "series"]:
+        return [state]
     telling = maybe
     if state.opened is None and not any(one.act == OPENED for one in maybe):
         deciding = max((number for number, one in enumerate(maybe) if one.act == HELD), default=-1)

@@ -7,13 +7,14 @@ is joined by guess.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.dates import When
 from tracker.days import END, Window
-from tracker.occurrences import Occurrence
-from tracker.vocabulary import HELD, OPENED, OVERDUE, ROUND_AHEAD, ROUND_CLOSED, Act
+from tracker.occurrences import NO_DOUBTS, Occurrence
+from tracker.vector import Vector
+from tracker.vocabulary import HELD, OPENED, OVERDUE, PROPOSED, ROUND_AHEAD, ROUND_CLOSED, Act
 
 NEAREST_WITHIN = 31
 """Days between a report and an open round within which it is taken to be about that round."""
@@ -25,7 +26,8 @@ about that round; and a planned span that ends later says nothing of the day it 
 class Round(NamedTuple):
     """One meeting of a series. `window` is where it is looked for: its plan, or the days it took place.
 
-    `turns_after` is the last day before the clock alone changes its status, `END` where it never does.
+    `turns_after` is the last day before the clock alone changes its status, `END` where it never does; `doubts` are
+    the flags that what made it raises.
     """
 
     name: str | None
@@ -37,6 +39,12 @@ class Round(NamedTuple):
     place: str | None = None
     took_place: Occurrence | None = None
     turns_after: int = END
+    doubts: frozenset[str] = NO_DOUBTS
+
+    @property
+    def key(self) -> tuple[int, int, int, str]:
+        """The place in replay of what it was first told by."""
+        return self.made_by[0].order
 
     @property
     def closing_day(self) -> int:
@@ -49,6 +57,12 @@ class Round(NamedTuple):
             more = planned.latest - opened.latest
             return opened.latest + more if 0 < more < LONGEST_MEETING else opened.latest
         return opened.latest
+
+    def is_later(self, other: Round) -> bool:
+        """Whether a round held took place after another; of two on the same days, the one told of first counts."""
+        if self.window != other.window:
+            return self.window[::-1] > other.window[::-1]
+        return other.key > self.key
 
     def clocked(self) -> Round:
         """The round with the day after which the clock makes it held (it was opened) or overdue (it was planned)."""
@@ -90,6 +104,7 @@ def moved(known: Round | None, act: Act, occurrence: Occurrence) -> Round:
         planned=planned,
         place=occurrence.place or (known.place if known else None),
         took_place=occurrence if took_place else None,
+        doubts=(known.doubts if known else NO_DOUBTS) | occurrence.doubts,
     ).clocked()
 
 
@@ -97,46 +112,147 @@ def filled(known: Round, occurrence: Occurrence) -> Round:
     """The round after a plan that does not move it: it fills in the plan, and so the window, where there is none."""
     planned = known.planned or occurrence.planned_for
     window = planned.window if planned is not None and known.took_place is None else known.window
-    return known._replace(planned=planned, window=window, made_by=(*known.made_by, occurrence)).clocked()
+    return known._replace(
+        planned=planned, window=window, made_by=(*known.made_by, occurrence), doubts=known.doubts | occurrence.doubts
+    ).clocked()
 
 
 AMBIGUOUS = -1
-"""Instead of a round's index: the report overlaps more than one open round, and none is guessed."""
+"""Instead of a round's place: the report overlaps more than one open round, and none is guessed."""
 
 
-def find(rounds: Sequence[Round], ahead: Sequence[int], act: Act, occurrence: Occurrence) -> int | None:
-    """The index of the round an occurrence belongs to; None for a new one; `AMBIGUOUS`.
+Numbered = tuple[int, "Round"]
+"""A round, and its place among those of its series."""
 
-    `ahead` are the indices of the rounds that are not closed.
+
+class Rounds(NamedTuple):
+    """The rounds of a series, in the order in which they were first told of, and where to look for them.
+
+    `told` is the round last told of, `held` the one held last; `ahead` are those neither opened nor closed; `going`
+    those opened and not reported closed, as they were opened; `met` the places of those held, as they were held. What
+    is folded in the order of replay is opened, and held, in the order of last days. `named` are the places of those
+    that have a name, each in one of a few mappings, of which each is larger than the next.
     """
-    name = occurrence.round
-    if name is not None:
-        for index in range(len(rounds) - 1, -1, -1):
-            if rounds[index].name == name:
-                return index
-    windows = _looked_for(act, occurrence)
-    from_day = min([window[0] for window in windows]) - NEAREST_WITHIN
-    to_day = max([window[1] for window in windows]) + NEAREST_WITHIN
-    candidates = []
-    for index in range(len(rounds)) if act.name == OPENED else ahead:
-        known = rounds[index]
-        first, last = known.window
-        if (first <= to_day and from_day <= last and (name is None or known.name is None)
-                and _is_open(known, act, occurrence)):
-            candidates.append((index, known))
-    if not candidates:
-        return None
-    for earliest, latest in windows:
-        overlapping = [
-            index for index, known in candidates if known.window[0] <= latest and earliest <= known.window[1]
+
+    told: Round | None = None
+    held: Round | None = None
+    ahead: tuple[Numbered, ...] = ()
+    going: tuple[Numbered, ...] = ()
+    all: Vector[Round] = Vector()
+    met: Vector[int] = Vector()
+    named: tuple[Mapping[str, int], ...] = ()
+
+    @classmethod
+    def of(cls, rounds: Iterable[Round]) -> Rounds:
+        """These rounds; the one last told of is the one whose last occurrence comes last."""
+        made = cls()
+        for known in rounds:
+            made = made.put(None, known)
+        return made._replace(told=max(made.all, key=lambda known: known.made_by[-1].order, default=None))
+
+    def put(self, index: int | None, after: Round) -> Rounds:
+        """With a round in its place, new (None) or known."""
+        _, held, ahead, going, rounds, met, named = self
+        before = rounds[index] if index is not None else None
+        if index is None:
+            index = len(rounds)
+            rounds = rounds.with_last(after)
+        else:
+            rounds = rounds.with_at(index, after)
+        was, now = _stage(before), _stage(after)
+        if was == PROPOSED:
+            ahead = tuple([one for one in ahead if one[0] != index])
+        if now == PROPOSED:
+            ahead = (*ahead, (index, after)) if before is None else tuple(sorted((*ahead, (index, after))))
+        if now == OPENED and before is not None and before.took_place is after.took_place:
+            going = tuple([one if one[0] != index else (index, after) for one in going])
+        else:
+            if was == OPENED:
+                going = tuple([one for one in going if one[0] != index])
+            if now == OPENED:
+                going = (*going, (index, after))
+        if now == HELD:
+            if was != HELD:
+                met = met.with_last(index)
+            if held is None or held is before or after.is_later(held):
+                held = after
+        if after.name is not None and (before is None or before.name is None):
+            named = _with_name(named, after.name, index)
+        return Rounds(after, held, ahead, going, rounds, met, named)
+
+    def find(self, act: Act, occurrence: Occurrence) -> int | None:
+        """The place of the round an occurrence belongs to; None for a new one; `AMBIGUOUS`."""
+        name = occurrence.round
+        if name is not None:
+            for names in self.named:
+                if name in names:
+                    return names[name]
+        windows = _looked_for(act, occurrence)
+        from_day = min([window[0] for window in windows]) - NEAREST_WITHIN
+        to_day = max([window[1] for window in windows]) + NEAREST_WITHIN
+        looked_at = [*self.ahead, *self.going_since(from_day)]
+        if act.name == OPENED:
+            looked_at += self._met_since(occurrence.earliest)
+        candidates = [
+            (index, known) for index, known in looked_at
+            if known.window[0] <= to_day and from_day <= known.window[1] and (name is None or known.name is None)
+            and _is_open(known, act, occurrence)
         ]
-        if len(overlapping) == 1:
-            return overlapping[0]
-        if overlapping:
-            return AMBIGUOUS if name is None else None  # it belongs to the round it names
-    gap, _, nearest = min((known.window.gap(window), known.window, index)
-                          for window in windows for index, known in candidates)
-    return nearest if gap <= NEAREST_WITHIN else None
+        if not candidates:
+            return None
+        for earliest, latest in windows:
+            overlapping = [
+                index for index, known in candidates if known.window[0] <= latest and earliest <= known.window[1]
+            ]
+            if len(overlapping) == 1:
+                return overlapping[0]
+            if overlapping:
+                return AMBIGUOUS if name is None else None  # it belongs to the round it names
+        gap, _, nearest = min((known.window.gap(window), known.window, index)
+                              for window in windows for index, known in candidates)
+        return nearest if gap <= NEAREST_WITHIN else None
+
+    def going_since(self, day: int) -> list[Numbered]:
+        """Those that are going on, the last opened first, as far back as one was opened on `day` or later."""
+        found = []
+        for one in reversed(self.going):
+            if one[1].window[1] < day:
+                break
+            found.append(one)
+        return found
+
+    def _met_since(self, day: int) -> Iterator[Numbered]:
+        for place in range(len(self.met) - 1, -1, -1):
+            index = self.met[place]
+            if self.all[index].window.latest < day:
+                return
+            yield index, self.all[index]
+
+    def held_by(self, day: int) -> Round | None:
+        """The round held last by the end of `day`: reported held, or opened and closed by the clock."""
+        best = self.held
+        for _, known in reversed(self.going):
+            if best is not None and known.window[1] < best.window[1]:
+                break
+            if day > known.turns_after and (best is None or known.is_later(best)):
+                best = known
+        return best
+
+
+def _stage(known: Round | None) -> str | None:
+    """Where a round is looked for: with those opened, or closed in a way; else with those proposed."""
+    if known is None or known.status in ROUND_CLOSED or known.status == OPENED:
+        return known.status if known is not None else None
+    return PROPOSED
+
+
+def _with_name(named: tuple[Mapping[str, int], ...], name: str, index: int) -> tuple[Mapping[str, int], ...]:
+    """The mappings with one more name: small ones are put together, so that there are few and each is seldom made."""
+    newest: Mapping[str, int] = {name: index}
+    while named and len(named[-1]) <= len(newest):
+        newest = {**named[-1], **newest}
+        named = named[:-1]
+    return (*named, newest)
 
 
 def _is_open(known: Round, act: Act, occurrence: Occurrence) -> bool:
@@ -185,7 +301,10 @@ def last_held(rounds: Sequence[RoundView]) -> RoundView | None:
     return max(held, key=lambda known: (known.round.window.latest, known.round.window.earliest), default=None)
 
 
-def next_planned(rounds: Sequence[RoundView]) -> RoundView | None:
-    """The round planned next (proposed, agreed or scheduled, with a window), or None."""
-    ahead = [known for known in rounds if known.status in ROUND_AHEAD and known.round.planned is not None]
-    return min(ahead, key=lambda known: (known.round.window.earliest, known.round.window.latest), default=None)
+def next_planned(rounds: Iterable[Round], day: int) -> Round | None:
+    """The round planned next as seen at the end of `day` (proposed, agreed or scheduled, with a window), or None."""
+    ahead = [
+        (known.window, place, known) for place, known in enumerate(rounds)
+        if day <= known.turns_after and known.planned is not None and known.status in ROUND_AHEAD
+    ]
+    return min(ahead)[2] if ahead else None

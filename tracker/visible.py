@@ -8,14 +8,14 @@ report's window ends on the day its source was published at the latest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from tracker.dates import When
-from tracker.days import BEGINNING, END, Window
-from tracker.facts import Facts, Report, Source, Subject
+from tracker.days import BEGINNING, END, Window, joined
+from tracker.facts import Facts, Report, Source, Subject, Undoing
 from tracker.vocabulary import ACTS
 
 COUNTED, DENIED, SIGNAL = 0, 1, 2
@@ -90,9 +90,13 @@ def undone(facts: Facts, known: Mapping[str, int] | None = None, known_by: int |
     replaces its replacement only; where it is known, what it corrects holds its own target back too, though it
     may have been recorded later.
     """
+    return _undone(facts.undoings, known, known_by)
+
+
+def _undone(undoings: Sequence[Undoing], known: Mapping[str, int] | None, known_by: int | None) -> Undone:
     void: set[str] = set()
     replaced: set[str] = set()
-    for undoing in reversed(facts.undoings):
+    for undoing in reversed(undoings):
         if undoing.id in void:
             continue
         if known is not None and known_by is not None and undoing.id not in replaced and known[undoing.id] > known_by:
@@ -236,18 +240,32 @@ def _told(facts: Facts, known: Mapping[str, int]) -> Iterator[tuple[Report, str 
 
 
 def _undone_stretches(facts: Facts, known: Mapping[str, int]) -> dict[str, list[tuple[int, int]]]:
-    """For each event that is ever taken back, the stretches of days on which it is known to be, in order."""
+    """For each event that is ever taken back, the stretches of days on which it is known to be, in order.
+
+    Only what takes back one and the same, or that, and so on, bears on one another: there are few in each chain.
+    """
     away: dict[str, list[tuple[int, int]]] = {}
-    days = sorted(set(known.values()))
-    for first, after in pairwise([*days, END + 1]):
-        gone = undone(facts, known, first)
-        for event in gone.void | gone.replaced:
-            stretches = away.setdefault(event, [])
-            if stretches and stretches[-1][1] == first - 1:
-                stretches[-1] = stretches[-1][0], after - 1
-            else:
-                stretches.append((first, after - 1))
-    return away
+    for chain in _chains(facts.undoings):
+        days = sorted({known[one.id] for one in chain})
+        for first, after in pairwise([*days, END + 1]):
+            gone = _undone(chain, known, first)
+            for event in gone.void | gone.replaced:
+                away.setdefault(event, []).append((first, after - 1))
+    return {event: joined(stretches) for event, stretches in away.items()}
+
+
+def _chains(undoings: Sequence[Undoing]) -> list[list[Undoing]]:
+    """Retractions and corrections, each with those that it takes back, and that take it back."""
+    chains: list[list[Undoing]] = []
+    chain_of: dict[str, list[Undoing]] = {}
+    for undoing in undoings:
+        chain = chain_of.get(undoing.target)
+        if chain is None:
+            chain = []
+            chains.append(chain)
+        chain.append(undoing)
+        chain_of[undoing.id] = chain
+    return chains
 
 
 def claim_of(report: Report, names: str | None, listed: Catalogue) -> Claim | None:

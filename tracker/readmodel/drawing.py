@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple
 
-from tracker.chronicle import RoundKey, chronicle
+from tracker.chronicle import chronicle
 from tracker.facts import Subject
 from tracker.helpers import Helper, HelperGone
 from tracker.plane import Rectangle
 from tracker.readmodel.values import board_columns, round_columns
 from tracker.rows import BoardRow, RoundRow
+from tracker.states import RoundKey
 from tracker.visible import Claim
 
 BATCH = 2_000
