@@ -104,8 +104,8 @@ def test_what_was_checked_on_the_way_is_let_in_only_after_what_it_is_about() -> 
         (batch,) = batches([may, signed])
         told = intake.Told(["never shown"], ("no claim",))
         batch = batch._replace(ready=[batch.ready[0], batch.ready[1]._replace(told=told)])
-        claims, warnings = Admission(known).admit(batch)
-        assert claims == [None, None] and "never shown" not in warnings
+        admitted = Admission(known).admit(batch)
+        assert admitted.claims == [None, None] and "never shown" not in admitted.warnings
         (late,) = batches([{**signed, "source": "nowhere"}])
         with pytest.raises(TrackerError, match="No source is filed"):
             Admission(known).admit(late._replace(ready=[late.ready[0]._replace(told=told)]))

@@ -8,13 +8,22 @@ What was made of such a report on the way holds, and it is not checked twice.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.canonical import Prepared
 from tracker.checks import Register
 from tracker.errors import BadInput, NotFound
 from tracker.intake import HELD, Batch, ClaimRow, refused
 from tracker.readmodel import KnownLog
+
+
+class Admitted(NamedTuple):
+    """What the log is to be told of a batch, and people: the positions, by id, of what is recorded already; for each
+    content its claim, where it holds as it was made on the way; the warnings, once each."""
+
+    places: Mapping[str, int]
+    claims: list[ClaimRow | None]
+    warnings: dict[str, None]
 
 
 class Admission:
@@ -28,14 +37,15 @@ class Admission:
         self.subjects: set[str | None] = set()
         self.sources: set[str | None] = set()
 
-    def admit(self, batch: Batch) -> tuple[list[ClaimRow | None], dict[str, None]]:
-        """For each content that is ready, its claim, where it holds as it was made on the way; and the warnings.
+    def admit(self, batch: Batch) -> Admitted:
+        """What is to be appended of a batch: all that is ready.
 
         Raises `BadInput` or `NotFound` for the first content that is refused, with its place.
         """
         warnings: dict[str, None] = {}
         claims: list[ClaimRow | None] = []
-        taken = set(self._known.held([one.prepared.id for one in batch.ready]))
+        places = self._known.held([one.prepared.id for one in batch.ready])
+        taken = set(places)
         self._known.sources.look_up({one.prepared.source for one in batch.ready if one.prepared.source is not None})
         register = Register(self._known)
         behind: dict[str, Prepared] = {}  # let in, and taken by the register once an event names them
@@ -60,7 +70,7 @@ class Admission:
             self._note(one)
         if batch.fault is not None:
             raise batch.fault
-        return claims, warnings
+        return Admitted(places, claims, warnings)
 
     def _note(self, one: Prepared) -> None:
         if one.type == "subject_registered":

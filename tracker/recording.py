@@ -149,13 +149,14 @@ class Recorder:
         denials = False
         admission = Admission(known)
         for batch in batches(contents, cores):
-            claims, told = admission.admit(batch)
-            warnings.update(told)
+            admitted = admission.admit(batch)
+            warnings.update(admitted.warnings)
             checked = [one.prepared for one in batch.ready]
-            appended = self.log.append(checked, recorded=recorded, recorder=recorder, expected=expected)
+            appended = self.log.append(
+                checked, recorded=recorded, recorder=recorder, expected=expected, places=admitted.places)
             fresh = [
                 Logged(place.position, place.id, one.prepared.content, one.text, claim)
-                for one, place, claim in zip(batch.ready, appended, claims, strict=True) if place.new
+                for one, place, claim in zip(batch.ready, appended, admitted.claims, strict=True) if place.new
             ]
             expected = None if fresh else expected
             keeper.take(fresh)

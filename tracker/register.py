@@ -54,8 +54,8 @@ class Known(Protocol):
         """Whether there is an event with this id."""
         ...
 
-    def held(self, event_ids: Collection[str]) -> Collection[str]:
-        """Those of these ids that an event has."""
+    def held(self, event_ids: Collection[str]) -> Mapping[str, int]:
+        """Those of these ids that an event has, with its position."""
         ...
 
     def undoings_of(self, event_id: str) -> Iterable[str]:
@@ -87,8 +87,8 @@ class Declared:
     def holds(self, event_id: str) -> bool:
         return False
 
-    def held(self, event_ids: Collection[str]) -> Collection[str]:
-        return ()
+    def held(self, event_ids: Collection[str]) -> Mapping[str, int]:
+        return _NONE
 
     def undoings_of(self, event_id: str) -> Iterable[str]:
         return ()

@@ -59,13 +59,15 @@ class Log(Protocol):
         recorded: str,
         recorder: str,
         expected: int | None = None,
+        places: Mapping[str, int] | None = None,
     ) -> list[Appended]:
         """Record a batch, all or nothing, and return where each of its events is, in the batch's order.
 
         A content that is prepared (`canonical.prepared`) is taken by its bytes and id as they are.
         A content that is recorded already, or stands twice in the batch, is stored once.
         `recorded` is RFC 3339 in UTC, to the second (2026-11-21T20:43:58Z). `expected` is the head the
-        writer decided on. The log does not check what a content means, only that it has a type and can be written.
+        writer decided on. `places`, by id, are the positions of those that are recorded already, where the writer has
+        asked that within the same `writing`. The log does not check what a content means, only that it has a type and can be written.
 
         Raises `Conflict` if the head is not `expected` and the batch holds anything new, `BadInput`,
         `Busy`, `NoPermission`, `StorageFailed`. Whatever is raised, nothing of the batch was saved.

@@ -63,19 +63,21 @@ class SqliteLog:
         recorded: str,
         recorder: str,
         expected: int | None = None,
+        places: Mapping[str, int] | None = None,
     ) -> list[Appended]:
         self._check_writable()
         _check_stamp(recorded, recorder)
         batch = [_prepared(content, number) for number, content in enumerate(contents, 1)]
         if self._last is not None:  # within `writing`
-            return self._appended(batch, recorded, recorder, expected)
+            return self._appended(batch, recorded, recorder, expected, places)
         # A crash within leaves a hot journal: whoever opens the log next rolls the whole batch back. A crash after it
         # leaves the batch recorded but not acknowledged: appending it again says "recorded already".
         with self.writing():
-            return self._appended(batch, recorded, recorder, expected)
+            return self._appended(batch, recorded, recorder, expected, None)
 
     def _appended(
-        self, batch: Sequence[Prepared], recorded: str, recorder: str, expected: int | None
+        self, batch: Sequence[Prepared], recorded: str, recorder: str, expected: int | None,
+        places: Mapping[str, int] | None,
     ) -> list[Appended]:
         """Append a batch within the transaction that is open."""
         if len(batch) >= opening.LONG_BATCH:
@@ -85,7 +87,7 @@ class SqliteLog:
         # at a later position must not look as if it had been known before one at an earlier position.
         # A computer whose clock is slow is corrected by the log here; order is the position's alone.
         recorded = max(recorded, str(last, "utf-8"))
-        result, fresh = self._placed(batch, head)
+        result, fresh = _placed(batch, head, dict(places) if places is not None else self._places(batch))
         if fresh and expected is not None and head != expected:
             raise Conflict(expected, head)
         bodies = canonical.envelopes(fresh, head + 1, recorded, recorder)
@@ -122,24 +124,13 @@ class SqliteLog:
                 todo="Ask for write access to the file and its folder, or use a copy.",
             )
 
-    def _placed(self, batch: Sequence[Prepared], head: int) -> tuple[list[Appended], list[Prepared]]:
-        """Where each event of the batch is or will be, and the new ones in order. Called under the write lock."""
-        result: list[Appended] = []
-        fresh: list[Prepared] = []
-        places: dict[str, int] = {}
+    def _places(self, batch: Sequence[Prepared]) -> dict[str, int]:
+        """Where those of the batch are that are recorded already. Asked under the write lock."""
         if len(batch) == 1:  # a third of the time
             event_id = batch[0].id
-            places.update((event_id, place) for (place,) in self._connection.execute(schema.PLACE, (event_id,)))
-        else:
-            asked = json.dumps([event.id for event in batch])
-            places.update(self._connection.execute(schema.PLACES, (asked,)))
-        for event in batch:
-            is_new = event.id not in places
-            if is_new:
-                fresh.append(event)
-                places[event.id] = head + len(fresh)
-            result.append(Appended(places[event.id], event.id, is_new))
-        return result, fresh
+            return {event_id: place for (place,) in self._connection.execute(schema.PLACE, (event_id,))}
+        asked = json.dumps([event.id for event in batch])
+        return dict(self._connection.execute(schema.PLACES, (asked,)))
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -249,6 +240,19 @@ class SqliteLog:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _placed(batch: Sequence[Prepared], head: int, places: dict[str, int]) -> tuple[list[Appended], list[Prepared]]:
+    """Where each event of the batch is or will be, and the new ones in order."""
+    result: list[Appended] = []
+    fresh: list[Prepared] = []
+    for event in batch:
+        is_new = event.id not in places
+        if is_new:
+            fresh.append(event)
+            places[event.id] = head + len(fresh)
+        result.append(Appended(places[event.id], event.id, is_new))
+    return result, fresh
 
 
 def _stored(row: tuple[int, bytes | None, bytes | None]) -> Stored:
