@@ -127,8 +127,8 @@ class SqliteLog:
     def _places(self, batch: Sequence[Prepared]) -> dict[str, int]:
         """Where those of the batch are that are recorded already. Asked under the write lock."""
         if len(batch) == 1:  # a third of the time
-            event_id = batch[0].id
-            return {event_id: place for (place,) in self._connection.execute(schema.PLACE, (event_id,))}
+            found = self._connection.execute(schema.PLACE, (batch[0].id,)).fetchone()
+            return {batch[0].id: found[0]} if found is not None else {}
         asked = json.dumps([event.id for event in batch])
         return dict(self._connection.execute(schema.PLACES, (asked,)))
 
