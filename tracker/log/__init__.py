@@ -67,7 +67,8 @@ class Log(Protocol):
         A content that is recorded already, or stands twice in the batch, is stored once.
         `recorded` is RFC 3339 in UTC, to the second (2026-11-21T20:43:58Z). `expected` is the head the
         writer decided on. `places`, by id, are the positions of those that are recorded already, where the writer has
-        asked that within the same `writing`. The log does not check what a content means, only that it has a type and can be written.
+        asked that within the same `writing`. The log does not check what a content means, only that it has a type and
+        can be written.
 
         Raises `Conflict` if the head is not `expected` and the batch holds anything new, `BadInput`,
         `Busy`, `NoPermission`, `StorageFailed`. Whatever is raised, nothing of the batch was saved.
