@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tracker.chronicle import Chronicle
 
-CLAIMS_KEPT = 50_000
+CLAIMS_KEPT = 200_000
 """Of how many claims the chronicles are kept, for a process that appends again and again."""
 
 
