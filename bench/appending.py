@@ -1,7 +1,8 @@
 """One durable append, as the feed makes them: measured against the same bytes in a plain table and in a plain file.
 
 The rule kept here: the three take turns on one file system, each append is one commit, and what is appended are
-reports of the log told again by its last source, so that acts and subjects come as often as they do in it.
+reports of the log told again, so that acts and subjects come as often as they do in it: by a source of the day on which
+they are recorded, and one in twenty late, by the log's last source, months older than what the log knows.
 """
 
 from __future__ import annotations
@@ -19,15 +20,17 @@ from tracker.canonical import content_id, envelope
 from tracker.log import Log
 
 KEPT = 4_000
+FEED = "feed-of-the-day"
 
 
 def measured(log: Log, folder: Path, appends: int, seconds: float) -> Result:
     """The seconds of each append of the three, of the busiest subject too, and of getting ready to append."""
     rng = random.Random(5)
-    reports, heavy, source = _drawn_reports(log, rng)
+    reports, heavy, late = _drawn_reports(log, rng)
     opening: list[float] = []
     with stopwatch(opening):
         to = ours.recorder(log)
+    ours.append(to, {"type": "source_filed", "source": FEED, "publisher": "Feed", "published": ours.RECORDED[:10]})
     answer: Result = {"seconds": [], "heaviest": [], "sqlite": [], "file": [], "opening": opening}
     plain, flat = folder / "append-raw.db", folder / "append-raw.bin"
     with closing(peer_sqlite.create(plain)) as connection:
@@ -37,8 +40,8 @@ def measured(log: Log, folder: Path, appends: int, seconds: float) -> Result:
         descriptor = os.open(flat, os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
         for turn in range(appends):
             busiest = turn % 5 == 4
-            report = {**(heavy if busiest else reports)[turn % len(heavy if busiest else reports)], "source": source,
-                      "note": f"told again, no. {turn}"}
+            report = {**(heavy if busiest else reports)[turn % len(heavy if busiest else reports)],
+                      "source": late if _is_late(turn) else FEED, "note": f"told again, no. {turn}"}
             with stopwatch(answer["heaviest" if busiest else "seconds"]):
                 ours.append(to, report)
             row = _row(report, log.head())
@@ -54,6 +57,11 @@ def measured(log: Log, folder: Path, appends: int, seconds: float) -> Result:
     return answer
 
 
+def _is_late(turn: int) -> bool:
+    """One in twenty, of the busiest subject's (every fifth) as of the others."""
+    return turn % 100 == 99 if turn % 5 == 4 else turn % 16 == 7
+
+
 def _row(content: dict[str, Any], position: int) -> peer_sqlite.Row:
     event_id = content_id(content)
     body = envelope(content, event_id, position, ours.RECORDED, ours.RECORDER).decode()
@@ -63,7 +71,7 @@ def _row(content: dict[str, Any], position: int) -> peer_sqlite.Row:
 def _drawn_reports(log: Log, rng: random.Random) -> tuple[list[dict[str, Any]], list[dict[str, Any]], str]:
     """Reports drawn evenly from the log, reports about the busiest subject, and the last source filed.
 
-    What a report says of dates goes: it is told by the last source, on its own day.
+    What a report says of dates goes: it is told by another source, on its own day.
     """
     from bench.oracle import census
 

@@ -321,6 +321,8 @@ BUGS = (
         "    iter_in = iter(lambda: _received(sys.stdin.buffer), None)\n"
         "    for message in iter_in:\n        _send(sys.stdout.buffer, work(message))\n    asked.put(None)\n",
         "test_helpers.py"),
+    Bug("what was corrected, and says the same, has changed", "changes.py",
+        "_has_the_same_name, _looks_the_same)", "_has_the_same_name)", "readmodel/test_recent.py"),
     Bug("a key may stand twice", "jsonl.py",
         "    if len(made) != len(pairs):\n", "    if False:\n", "faults/test_hostile_input.py"),
     Bug("a line is read whole before it is measured", "jsonl.py",

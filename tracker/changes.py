@@ -157,9 +157,10 @@ def _board_turns(old: BoardRow, new: BoardRow) -> Iterator[Turn]:
 
 
 def _round_turns(before: list[RoundStretch], after: list[RoundStretch]) -> Iterator[Turn]:
-    """Rounds that stand differently: each is paired with itself, else with one it shares events or its name with."""
+    """Rounds that stand differently: each is paired with itself, else with one it shares events or its name with, else
+    with one that looks the same (it was corrected, and says what it said)."""
     left, found = list(before), dict[int, RoundStretch]()
-    for same in (_is_told_by_the_same, _shares_events, _has_the_same_name):
+    for same in (_is_told_by_the_same, _shares_events, _has_the_same_name, _looks_the_same):
         for number, one in enumerate(after):
             other = None if number in found else next((other for other in left if same(one, other)), None)
             if other is not None:
@@ -187,3 +188,7 @@ def _shares_events(one: RoundStretch, other: RoundStretch) -> bool:
 
 def _has_the_same_name(one: RoundStretch, other: RoundStretch) -> bool:
     return one.row.round is not None and one.row.round == other.row.round
+
+
+def _looks_the_same(one: RoundStretch, other: RoundStretch) -> bool:
+    return one.row[:-1] == other.row[:-1]

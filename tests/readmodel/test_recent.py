@@ -186,6 +186,15 @@ def test_a_correction_is_the_event_that_changed_it() -> None:
     assert found[-1].events == (content_id(correction),) and found[-1].sources == ("c",)
 
 
+def test_a_correction_that_says_the_same_of_a_round_is_no_change() -> None:
+    proposed = reported("talks", "proposed", "2012", source="a")
+    correction = {"type": "corrected", "event": content_id(proposed), "reason": "the note was wrong",
+                  "replacement": {**proposed, "note": "in other words"}}
+    found = told(series("talks", "JP", "KR"), source("a", "2012-01-15"), proposed, correction,
+                 stamps=[f"2020-01-0{number}T10:00:00Z" for number in range(1, 5)])
+    assert lines(found) == [("2012-01-15", "a round: proposed")]
+
+
 def test_one_party_that_stands_apart_is_told() -> None:
     found = told(GSOMIA, source("a", "2012-01-15"), source("b", "2013-01-11"), PROPOSED,
                  reported("x", "signed", "2012-06", source="b", by=["JP"]))
