@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 from typing import Any, Self
 
@@ -177,6 +178,22 @@ def test_a_real_helper_that_is_killed_is_done_without(monkeypatch: pytest.Monkey
     begun = list(islice(coming, 3))
     started[0].process.kill()
     assert told([*begun, *coming]) == told(batches(lines))
+
+
+def test_a_real_helper_ends_with_whoever_takes_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "BATCH", 100)
+    started: list[Any] = []
+    real = intake.Helper
+
+    def noted(module: str) -> Any:
+        started.append(real(module))
+        return started[-1]
+
+    monkeypatch.setattr(intake, "Helper", noted)
+    with closing(batches(lines_of(list(contents(2_000, 60))), 2)) as coming:
+        next(coming)
+        assert started[0].process.poll() is None
+    assert started[0].process.returncode is not None
 
 
 def test_what_the_lines_before_declare_is_told_of_a_report_and_nothing_else() -> None:

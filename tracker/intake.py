@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import marshal
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
@@ -74,7 +74,7 @@ class _Part(NamedTuple):
     fault: TrackerError | None = None
 
 
-def batches(contents: Iterable[Given], cores: int = 1) -> Iterator[Batch]:
+def batches(contents: Iterable[Given], cores: int = 1) -> Generator[Batch]:
     """The contents batch by batch, made ready; the last batch ends before a content that is refused, and says why.
 
     With more than one core, a helper process reads the lines of a long import.

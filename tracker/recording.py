@@ -148,24 +148,25 @@ class Recorder:
         fresh_ids: set[str] = set()
         denials = False
         admission = Admission(known)
-        for batch in batches(contents, cores):
-            admitted = admission.admit(batch)
-            warnings.update(admitted.warnings)
-            checked = [one.prepared for one in batch.ready]
-            appended = self.log.append(
-                checked, recorded=recorded, recorder=recorder, expected=expected, places=admitted.places)
-            fresh = [
-                Logged(place.position, place.id, one.prepared.content, one.text, claim)
-                for one, place, claim in zip(batch.ready, appended, admitted.claims, strict=True) if place.new
-            ]
-            expected = None if fresh else expected
-            keeper.take(fresh)
-            _count(receipt, [one.content for one in checked], appended, fresh)
-            if receipt.new <= LISTED:
-                fresh_ids.update(one.id for one in fresh)
-                denials = denials or any(_denies(one.content) for one in fresh)
-            if progress is not None and receipt.new >= BATCH:
-                progress("recording events", receipt.new, 0)
+        with contextlib.closing(batches(contents, cores)) as coming:  # a helper ends with the last, or with an error
+            for batch in coming:
+                admitted = admission.admit(batch)
+                warnings.update(admitted.warnings)
+                checked = [one.prepared for one in batch.ready]
+                appended = self.log.append(
+                    checked, recorded=recorded, recorder=recorder, expected=expected, places=admitted.places)
+                fresh = [
+                    Logged(place.position, place.id, one.prepared.content, one.text, claim)
+                    for one, place, claim in zip(batch.ready, appended, admitted.claims, strict=True) if place.new
+                ]
+                expected = None if fresh else expected
+                keeper.take(fresh)
+                _count(receipt, [one.content for one in checked], appended, fresh)
+                if receipt.new <= LISTED:
+                    fresh_ids.update(one.id for one in fresh)
+                    denials = denials or any(_denies(one.content) for one in fresh)
+                if progress is not None and receipt.new >= BATCH:
+                    progress("recording events", receipt.new, 0)
         told_for = _told_for(keeper.touched(), receipt.new)
         before = _standings(self.log, [one for one in told_for if one not in keeper.registered], today)
         keeper.finish()
