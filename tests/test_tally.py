@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.strategies import NEWS
 from tracker.corroboration import corroborate
+from tracker.days import BEGINNING, END
 from tracker.occurrences import Occurrence
 from tracker.tally import Change, Tally
 from tracker.visible import COUNTED, DENIED, Claim
@@ -66,6 +69,44 @@ def test_after_anything_has_come_and_gone_it_is_corroboration(drawn: list[Claim]
     unresolved: list[Claim] = []
     for _ in range(data.draw(st.integers(1, 5), "changes")):
         turned = data.draw(st.lists(st.sampled_from(drawn), min_size=1, max_size=4, unique_by=lambda one: one.id))
+        gone = [one for one in turned if one.id in present]
+        come = [one for one in turned if one.id not in present]
+        for one in gone:
+            del present[one.id]
+        present |= {one.id: one for one in come}
+        change = tally.change(come, gone)
+        occurrences = took(occurrences, change)
+        for one in change.resolved:
+            unresolved.remove(one)
+        unresolved += change.unresolved
+        assert_same(act, present, occurrences, unresolved)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 2**32))
+def test_so_it_is_where_there_are_many(seed: int) -> None:
+    """Of few days, some claims broad, open or denied, in chains and circles of confirmation."""
+    dice = random.Random(seed)
+    act = AGREEMENT_ACTS[dice.choice(ACTS)]
+    names = [f"{number:02}" for number in range(dice.randrange(5, 60))]
+    dice.shuffle(names)
+    days, confirming = dice.choice((10, 60, 200, 1000)), dice.choice((1, 3, 20))
+    drawn = []
+    for number, name in enumerate(names):
+        last = 735_000 + dice.randrange(days)
+        first = last - dice.choice((0, 0, 0, 0, 1, 6, 30, 45, 365, END, END))
+        drawn.append(Claim(
+            name, DENIED if dice.randrange(8) == 0 else COUNTED, act.name, max(first, BEGINNING), last, "told",
+            int(dice.randrange(3) == 0), last, f"origin {number % 4}",
+            by=dice.choice((None, None, "JP", "KR", "JP KR")), round=dice.choice((None, None, None, "1", "2")),
+            planned_for=dice.choice((None, "2012-09", "2012-10", "2012")),
+            confirms=dice.choice(names) if dice.randrange(confirming) == 0 else None,
+        ))
+    tally, present = Tally(act), dict[str, Claim]()
+    occurrences: list[Occurrence] = []
+    unresolved: list[Claim] = []
+    for _ in range(dice.randrange(1, 30)):
+        turned = dice.sample(drawn, dice.randrange(1, 1 + min(len(drawn), dice.choice((1, 2, 10, 40)))))
         gone = [one for one in turned if one.id in present]
         come = [one for one in turned if one.id not in present]
         for one in gone:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from tests.given import Given, agreement, day, reported, series, source
 from tests.strategies import Log, facts_of, logs
-from tracker.days import day_text
+from tracker.days import END, day_text
 from tracker.visible import Claim, catalogue, claims, known_days, visible
 
 
@@ -260,6 +260,15 @@ def test_each_claim_is_visible_on_the_days_on_which_it_is_known_and_not_taken_ba
     for known in turns:
         assert sorted(one.claim.id for one in found if one.first <= known <= one.last) == sorted(
             claim.id for _, claim in claims(facts, listed, known))
+
+
+def test_a_retraction_that_is_retracted_leaves_two_stretches() -> None:
+    log = between_two()
+    told = log.press("2016-11-24", "x", "signed", "2016-11-23")
+    log.retract(log.retract(told, recorded="2016-12-01"), recorded="2016-12-10")
+    facts = log.facts()
+    assert [(one.first, one.last) for one in visible(facts, catalogue(facts))] == [
+        (day("2016-11-24"), day("2016-11-30")), (day("2016-12-10"), END)]
 
 
 def test_days_of_the_tests_are_single_days() -> None:

@@ -170,10 +170,17 @@ def status_at(state: Series, day: int) -> str | None:
 
 
 def stays_active(state: Series, day: int) -> bool:
-    """Whether a series is active at the end of `day`, whatever more is told of rounds: the one held last was reported
-    held, so nothing calls it off, and any that may have been held besides is later."""
-    settled, last, status, _ = _by_the_clock(state, day)
-    return status == ACTIVE and last is settled.rounds.held
+    """Whether a series is active at the end of `day`, whatever more is told of rounds: nothing calls off what was
+    reported held, and if that was not long ago, neither is what may have been held since."""
+    if state.opened is not None:
+        state = _settled(state, day)
+    return state.status == ACTIVE and (
+        state.every is None or (state.rounds.held is not None and day < _sleeps(state.every, state.rounds.held)))
+
+
+def _sleeps(every: Duration, last: Round | None) -> int:
+    """The first day on which an active series is dormant, where no round was held after this one."""
+    return every.after(last.window.latest, DORMANT_AFTER) + 1 if last is not None else END + 1
 
 
 def _by_the_clock(state: Series, day: int) -> tuple[Series, Round | None, str | None, str | None]:
@@ -181,14 +188,14 @@ def _by_the_clock(state: Series, day: int) -> tuple[Series, Round | None, str | 
     if state.opened is not None:
         state = _settled(state, day)
     last, status, since = state.rounds.held_by(day), state.status, state.since
-    if (status == ACTIVE and last is not None and state.every is not None
-            and day > state.every.after(last.window.latest, DORMANT_AFTER)):
+    if status == ACTIVE and last is not None and state.every is not None and day >= _sleeps(state.every, last):
         status, since = DORMANT, last.took_place.since if last.took_place is not None else None
     return state, last, status, since
 
 
 def next_turn(state: Series, day: int, seen: SeriesView | None = None) -> int:
-    """The next day after `day` on which the clock alone may change the view; later than `END` where there is none.
+    """The next day after `day` on which the clock alone may change the view, or what may be besides; later than `END`
+    where there is none.
 
     `seen` is the view of that day, where it is at hand.
     """
@@ -200,9 +207,9 @@ def next_turn(state: Series, day: int, seen: SeriesView | None = None) -> int:
         turn = min([turn, *[known.turns_after + 1 for known in _going_on(rounds, day)]])
     if state.every is not None:
         last = rounds.held_by(day) if seen is None else seen.last.round if seen.last is not None else None
-        slept = state.every.after(last.window.latest, DORMANT_AFTER) + 1 if last is not None else END + 1
-        if day < slept < turn:
-            turn = slept
+        for slept in (_sleeps(state.every, last), _sleeps(state.every, rounds.held)):
+            if day < slept < turn:
+                turn = slept
     return turn
 
 

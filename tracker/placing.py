@@ -110,36 +110,43 @@ class Placing:
             return []
         return [other for name in seat.claim.all_names for other in self._wanting.get(name, ()) if other is not seat]
 
-    def _lift(self, seat: Seat, alone: bool = False) -> None:
-        """Take a seat from its place and its turn; unless `alone`, those that confirm it too."""
+    def _lift(self, seat: Seat) -> None:
+        """Take a seat from its place and its turn, and those that confirm it."""
         if seat.turn is NO_TURN:
             return
+        self._unseat(seat)
+        seat.turn, seat.queued = NO_TURN, False
+        self._waiting[seat.claim.id] = seat
+        self._loose.append(seat)
+        for other in self._confirming(seat):
+            self._lift(other)
+
+    def _unseat(self, seat: Seat) -> None:
+        """Take a seat from its place."""
         if seat.settled:
             self._unresolved.setdefault(seat.claim.id, seat.claim if seat.cell is None else None)
             if seat.cell is not None:
-                self._leave(seat.cell, seat, seat.turn)
-        seat.turn, seat.cell, seat.met, seat.settled, seat.queued = NO_TURN, None, (), False, False
-        self._waiting[seat.claim.id] = seat
-        self._loose.append(seat)
-        if not alone:
-            for other in self._confirming(seat):
-                self._lift(other)
+                self._leave(seat.cell, seat.turn)
+        seat.cell, seat.met, seat.settled = None, (), False
 
-    def _leave(self, cell: Cell, seat: Seat, turn: Turn) -> None:
+    def _leave(self, cell: Cell, turn: Turn) -> None:
         self._touched[id(cell)] = cell
         if turn != cell.turns[0]:
             if cell.let_go(turn):
                 self._look_again(cell, turn)
             return
         self._look_again(cell, turn)
-        self.cells.take(seat.claim)
+        self.cells.take(cell.claims[0])
         others = [self._seats[claim.id] for claim in cell.claims[1:]]
         cell.claims, cell.turns = [], []
         for other in others:
             self._unresolved.setdefault(other.claim.id, None)
             other.cell, other.settled = None, False
         for other in others:
-            self._lift(other, alone=turn[0] == _CIRCLE)
+            if other.turn[0] < _CIRCLE:
+                self._lift(other)
+            elif not other.queued:
+                self._enqueue(other)
 
     def _look_again(self, cell: Cell, turn: Turn) -> None:
         """Place again those after this turn that it may concern that the cell is other than it was."""
@@ -149,8 +156,11 @@ class Placing:
         for seat in self._days.meeting(days.earliest, days.latest):
             if (seat.settled and not seat.queued and seat.turn > turn and not seat.joins
                     and (seat.cell is not None or cell in seat.met)):
-                seat.queued = True
-                heappush(self._queue, seat.turn)
+                self._enqueue(seat)
+
+    def _enqueue(self, seat: Seat) -> None:
+        seat.queued = True
+        heappush(self._queue, seat.turn)
 
     def _line_up(self, seat: Seat) -> None:
         """Give a seat its turn, if what it confirms is settled."""
@@ -165,10 +175,9 @@ class Placing:
 
     def _give(self, seat: Seat, level: int, step: int) -> None:
         claim = seat.claim
-        seat.turn = turn = (level, step, claim.latest - claim.earliest, claim.id)
-        seat.queued = True
+        seat.turn = level, step, claim.latest - claim.earliest, claim.id
         del self._waiting[claim.id]
-        heappush(self._queue, turn)
+        self._enqueue(seat)
 
     def _place(self, seat: Seat, turn: Turn) -> None:
         """Put a seat where it belongs in its turn: into the one cell that it fits, or a new one; into none where it
@@ -182,9 +191,9 @@ class Placing:
             if self._is_there(seat, cells):
                 seat.met = cells if len(cells) > 1 else ()
                 return
-            self._lift(seat, alone=turn[0] == _CIRCLE)
-            del self._waiting[seat.claim.id]
-            seat.turn = turn
+            self._unseat(seat)
+            for other in self._confirming(seat) if turn[0] < _CIRCLE else ():
+                self._lift(other)
         seat.settled = True
         if len(cells) > 1:
             seat.met = cells

@@ -40,12 +40,14 @@ class Tally:
 
     def change(self, come: Sequence[Claim], gone: Sequence[Claim]) -> Change:
         """Take claims in and let claims go."""
+        denied = [claim for claim in come if claim.part == DENIED]
+        withdrawn = [claim for claim in gone if claim.part == DENIED]
         touched, resolved, unresolved = self._placing.change(
-            [claim for claim in come if claim.part != DENIED], [claim for claim in gone if claim.part != DENIED])
+            [claim for claim in come if claim.part != DENIED] if denied else come,
+            [claim for claim in gone if claim.part != DENIED] if withdrawn else gone)
         changed = {id(cell): cell for cell in touched}
-        changed |= self._dispute(
-            [claim for claim in come if claim.part == DENIED], [claim for claim in gone if claim.part == DENIED],
-            touched)
+        if self._denied or denied:
+            changed |= self._dispute(denied, withdrawn, touched)
         went, came = [], []
         for cell in changed.values():
             before = cell.made
@@ -76,8 +78,6 @@ class Tally:
             changed |= self._withdrawn(claim)
             self._disputed.pop(claim.id, None)
         self._denied |= {claim.id: claim for claim in come}
-        if not self._denied:
-            return changed
         spans = [(cell.made.earliest, cell.made.latest) for cell in touched if cell.made is not None]
         spans += [(cell.group.earliest, cell.group.latest) for cell in touched if cell.claims]
         begins = min([first for first, _ in spans], default=END + 1)

@@ -97,7 +97,8 @@ def _texts(texts: Sequence[Any]) -> str | None:
     return json.dumps(texts, ensure_ascii=False, separators=(",", ":")) if texts else None
 
 
-def _pairs(pairs: Sequence[tuple[str, str]]) -> str | None:
+@lru_cache(maxsize=4096)
+def _pairs(pairs: tuple[tuple[str, str], ...]) -> str | None:
     import json
 
     return json.dumps(dict(pairs), ensure_ascii=False, separators=(",", ":")) if pairs else None
