@@ -43,8 +43,10 @@ def main() -> None:
     work.mkdir(parents=True, exist_ok=True)
     told = {"machine": machine(work), "measured": time.strftime("%Y-%m-%d")}
     if chosen.growth:
-        points = grow([int(size) for size in chosen.growth.split(",")], _tell)
-        _write(RESULTS / "growth.json", {**told, "points": points})
+        path = RESULTS / "growth.json"
+        before = json.loads(path.read_text("utf-8"))["points"] if path.exists() else []
+        for points in grow([int(size) for size in chosen.growth.split(",")], _tell, before):
+            _write(path, {**told, "points": points})  # each as it comes: the largest takes an hour
     else:
         rows = compare(chosen.size, chosen.subjects, _tell)
         found = {**told, "size": chosen.size, "rows": [row.as_json() for row in rows]}

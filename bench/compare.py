@@ -6,6 +6,7 @@ falls on all of them alike.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -45,15 +46,18 @@ def folder(size: int, subjects: int) -> str:
 
 
 def prepared(size: int, subjects: int, tell: Tell) -> Result:
-    """A log of ours with its data, made once; how its import went, where it was made now."""
+    """A log of ours with its data, made once; how its import went, which is kept beside it."""
     where = folder(size, subjects)
     in_fresh_process("make_data", folder=where, size=size, subjects=subjects)
+    kept = Path(where) / "import.json"
     if (Path(where) / "ours.db").exists():
-        return {}
+        found: Result = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+        return found
     tell(f"importing {size:,} events about {subjects:,} subjects")
     half = in_fresh_process("import_ours", folder=where, keep=True)
     if "missing" in half:
         raise SystemExit(f"The import of {size:,} events failed: {half['missing']}")
+    kept.write_text(json.dumps(half), "utf-8")
     return half
 
 

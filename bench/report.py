@@ -139,7 +139,7 @@ def growth_table(grown: Found) -> list[str]:
     """The points of the growth as a table."""
     lines = [
         "| events | subjects | import, events/s | replay, events/s | `eventsourcing` recorder, inserts/s | board, ms "
-        "| subject, ms | append, ms |", "|--:|--:|--:|--:|--:|--:|--:|--:|",
+        "| subject, ms | append, ms | replay, MB | rebuild, MB |", "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for point in grown["points"]:
         cells = [figure(point.get(name)) or "–" for name in MEASURES]
