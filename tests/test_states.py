@@ -13,9 +13,10 @@ from tracker.chronicle import Chronicle, Day, chronicle, days_of_knowing
 from tracker.corroboration import corroborate
 from tracker.days import BEGINNING, END, day_text
 from tracker.facts import Subject
+from tracker.lifecycle import Agreement
 from tracker.meetings import Series
-from tracker.occurrences import Occurrence
-from tracker.projection import possible_statuses, series_ways
+from tracker.occurrences import Occurrence, doubts_of
+from tracker.projection import Course, possible_statuses, series_ways
 from tracker.rounds import AMBIGUOUS, NEAREST_WITHIN, Rounds, _is_open, _looked_for
 from tracker.visible import COUNTED, DENIED, Claim
 from tracker.vocabulary import ACTS, HELD, OPENED, ROUND_CLOSED, SERIES_ACTS, Act
@@ -121,6 +122,38 @@ def test_rounds_are_found_as_if_all_were_looked_at_and_what_is_possible_as_if_al
 def _rounds(made: Chronicle, day: int) -> list[object]:
     found = [(key, plane.at(day)) for key, plane in sorted(made.rounds.items())]
     return [one for one in found if one[1] is not None]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32))
+def test_doubts_are_those_of_what_makes_the_status_and_of_what_was_told_besides(seed: int) -> None:
+    dice = random.Random(seed)
+    claims = [told(dice, "agreement", 40, number)[0] for number in range(40)]
+    for state in Course(Subject("s", "agreement", "S", ("JP", "KR", "US"), ()),
+                        corroborate(claims, ACTS["agreement"])).states():
+        assert isinstance(state, Agreement)
+        assert state.doubts == doubts_of((*state.made_by, *state.asides))
+
+
+def meetings_held(*windows: tuple[int, int], origin: str = "origin") -> Series:
+    """A series of which a round was held within each of these windows."""
+    claims = [Claim(f"{number}", COUNTED, "held", FIRST + first, FIRST + last, "told", 0, FIRST + last, origin)
+              for number, (first, last) in enumerate(windows)]
+    state = Series()
+    for one in corroborate(claims, SERIES_ACTS).occurrences:
+        state = meetings.evolve(state, one)
+    return state
+
+
+def test_rows_are_the_same_but_for_who_told_of_meetings_past() -> None:
+    state = meetings_held((0, 0), (40, 42), (90, 90))
+    assert meetings.same_rows(state, meetings_held((0, 0), (40, 42), (90, 90)))
+    other = state.rounds.all[1]._replace(since="told by others", made_by=state.rounds.all[1].made_by * 2)
+    assert meetings.same_rows(state, state._replace(
+        rounds=state.rounds._replace(all=state.rounds.all.with_at(1, other))))
+    assert not meetings.same_rows(state, meetings_held((0, 0), (41, 42), (90, 90)))
+    assert not meetings.same_rows(state, meetings_held((0, 0), (40, 42), (90, 91)))
+    assert not meetings.same_rows(state, meetings_held((0, 0), (90, 90)))
 
 
 def test_it_can_begin_anywhere() -> None:
