@@ -1,12 +1,7 @@
-"""A real browser, for what only a browser can show: one Chromium for all tests, and a new profile for each page.
-
-Where CI is set a missing browser is a failure; else these tests are skipped.
-"""
+"""Readers of the site in a real browser (`browser`, in tests/conftest.py), each with a new profile."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,36 +12,8 @@ from tests.cli.commands import inside
 from tests.publishing.conftest import DAY, publish_to
 from tracker.publishing.site import Setting
 
-if os.environ.get("CI"):
-    import playwright.sync_api  # noqa: F401  here nothing is skipped for want of a package
-
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-ARGUMENTS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip("playwright is not installed: pip install '.[test]'")
-    if not Path(CHROMIUM).exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"there is no Chromium at {CHROMIUM}")
-        pytest.skip(f"there is no Chromium at {CHROMIUM}; name one with CHROMIUM")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield started
-        started.close()
 
 
 class Reader:

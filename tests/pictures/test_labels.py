@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import pathlib
 import re
-import shutil
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -103,14 +102,8 @@ MEASURE = """
 """
 
 
-def test_labels_do_not_collide_in_a_browser(tmp_path: pathlib.Path) -> None:
+def test_labels_do_not_collide_in_a_browser(tmp_path: pathlib.Path, browser: Any) -> None:
     """The widths of the table hold in Chromium, with the fonts of this machine."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        assert not os.environ.get("CI"), "Chromium is missing"
-        pytest.skip("there is no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
     folded_record = Folded(record())
     seen = timeline(folded_record.courses(), day("2016-01-05"))
     odd = seen._replace(lanes=tuple(
@@ -123,12 +116,10 @@ def test_labels_do_not_collide_in_a_browser(tmp_path: pathlib.Path) -> None:
                                       prefix=f"{subject}{width}") for subject in ("jp-kr-us-tisa", "jp-kr-gsomia"))]
     page_file = tmp_path / "page.html"
     page_file.write_text(f"<!DOCTYPE html><meta charset=utf-8>{''.join(pictures)}", "utf-8")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.goto(page_file.as_uri())
-        measured = json.loads(json.dumps(page.evaluate(MEASURE)))
-        browser.close()
+    page = browser.new_page()
+    page.goto(page_file.as_uri())
+    measured = json.loads(json.dumps(page.evaluate(MEASURE)))
+    page.close()
     assert len(measured) == len(pictures) and sum(len(one["words"]) for one in measured) > 500
     for svg, one in zip(pictures, measured, strict=True):
         assert len(one["words"]) == len(re.findall("<text", svg))
