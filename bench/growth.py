@@ -6,6 +6,7 @@ what this build lacks is left out of the points, not made up.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,7 +37,7 @@ def _point(size: int, tell: Tell) -> Point:
     where = folder(size, subjects)
     made = prepared(size, subjects, tell)
     runs = 3 if size <= 1_000_000 else 1
-    point: Point = {"size": size, "subjects": subjects}
+    point: Point = {"size": size, "subjects": subjects, "measured": time.strftime("%Y-%m-%d")}
     imports = [made] if made else []
     replays: list[Result] = []
     peers: list[Result] = []

@@ -139,12 +139,15 @@ def growth_table(grown: Found) -> list[str]:
     """The points of the growth as a table."""
     lines = [
         "| events | subjects | import, events/s | replay, events/s | `eventsourcing` recorder, inserts/s | board, ms "
-        "| subject, ms | append, ms | replay, MB | rebuild, MB |", "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+        "| subject, ms | append, ms | replay, MB | rebuild, MB | measured |",
+        "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|",
     ]
     for point in grown["points"]:
         cells = [figure(point.get(name)) or "–" for name in MEASURES]
-        lines.append(f"| {point['size']:,} | {point['subjects']:,} | {' | '.join(cells)} |")
-    return lines
+        told = point.get("measured", "")
+        lines.append(f"| {point['size']:,} | {point['subjects']:,} | {' | '.join(cells)} | {told} |")
+    notes = [f"{point['size']:,} events: {point['note']}" for point in grown["points"] if "note" in point]
+    return [*lines, *(["", *notes] if notes else [])]
 
 
 if __name__ == "__main__":
