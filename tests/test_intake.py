@@ -163,16 +163,22 @@ def test_a_real_helper_reads_a_long_import(monkeypatch: pytest.MonkeyPatch) -> N
     assert any(one.told is not None for batch in found for one in batch.ready)
 
 
-def test_a_real_helper_that_is_killed_is_done_without(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "BATCH", 100)
-    started: list[Any] = []
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The helpers that were started, real ones, for batches of 100."""
+    found: list[Any] = []
     real = intake.Helper
 
     def noted(module: str) -> Any:
-        started.append(real(module))
-        return started[-1]
+        found.append(real(module))
+        return found[-1]
 
+    monkeypatch.setattr(intake, "BATCH", 100)
     monkeypatch.setattr(intake, "Helper", noted)
+    return found
+
+
+def test_a_real_helper_that_is_killed_is_done_without(started: list[Any]) -> None:
     lines = lines_of(list(contents(2_000, 60)))
     coming = batches(lines, 2)
     begun = list(islice(coming, 3))
@@ -180,16 +186,7 @@ def test_a_real_helper_that_is_killed_is_done_without(monkeypatch: pytest.Monkey
     assert told([*begun, *coming]) == told(batches(lines))
 
 
-def test_a_real_helper_ends_with_whoever_takes_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "BATCH", 100)
-    started: list[Any] = []
-    real = intake.Helper
-
-    def noted(module: str) -> Any:
-        started.append(real(module))
-        return started[-1]
-
-    monkeypatch.setattr(intake, "Helper", noted)
+def test_a_real_helper_ends_with_whoever_takes_no_more(started: list[Any]) -> None:
     with closing(batches(lines_of(list(contents(2_000, 60))), 2)) as coming:
         next(coming)
         assert started[0].process.poll() is None
