@@ -60,26 +60,38 @@ def assert_same(act: Act, present: dict[str, Claim], occurrences: list[Occurrenc
     assert sorted(one.id for one in unresolved) == sorted(one.id for one in told.unresolved)
 
 
+class Kept:
+    """A tally beside the claims that are present, held to their corroboration whenever some come and go."""
+
+    def __init__(self, act: Act) -> None:
+        self.act, self.tally = act, Tally(act)
+        self.present: dict[str, Claim] = {}
+        self.occurrences: list[Occurrence] = []
+        self.unresolved: list[Claim] = []
+
+    def turn(self, turned: list[Claim]) -> None:
+        """Those of these that are present go, and the others come."""
+        gone = [one for one in turned if one.id in self.present]
+        come = [one for one in turned if one.id not in self.present]
+        for one in gone:
+            del self.present[one.id]
+        self.present |= {one.id: one for one in come}
+        change = self.tally.change(come, gone)
+        self.occurrences = took(self.occurrences, change)
+        for one in change.resolved:
+            self.unresolved.remove(one)
+        self.unresolved += change.unresolved
+        assert_same(self.act, self.present, self.occurrences, self.unresolved)
+
+
 @settings(max_examples=400, deadline=None)
 @given(st.sampled_from(ACTS).flatmap(claims), st.data())
 def test_after_anything_has_come_and_gone_it_is_corroboration(drawn: list[Claim], data: st.DataObject) -> None:
     act = AGREEMENT_ACTS[drawn[0].act]
-    tally, present = Tally(act), dict[str, Claim]()
-    occurrences: list[Occurrence] = []
-    unresolved: list[Claim] = []
+    kept = Kept(act)
     for _ in range(data.draw(st.integers(1, 5), "changes")):
         turned = data.draw(st.lists(st.sampled_from(drawn), min_size=1, max_size=4, unique_by=lambda one: one.id))
-        gone = [one for one in turned if one.id in present]
-        come = [one for one in turned if one.id not in present]
-        for one in gone:
-            del present[one.id]
-        present |= {one.id: one for one in come}
-        change = tally.change(come, gone)
-        occurrences = took(occurrences, change)
-        for one in change.resolved:
-            unresolved.remove(one)
-        unresolved += change.unresolved
-        assert_same(act, present, occurrences, unresolved)
+        kept.turn(turned)
 
 
 @settings(max_examples=150, deadline=None)
@@ -102,22 +114,10 @@ def test_so_it_is_where_there_are_many(seed: int) -> None:
             planned_for=dice.choice((None, "2012-09", "2012-10", "2012")),
             confirms=dice.choice(names) if dice.randrange(confirming) == 0 else None,
         ))
-    tally, present = Tally(act), dict[str, Claim]()
-    occurrences: list[Occurrence] = []
-    unresolved: list[Claim] = []
+    kept = Kept(act)
     for _ in range(dice.randrange(1, 30)):
         turned = dice.sample(drawn, dice.randrange(1, 1 + min(len(drawn), dice.choice((1, 2, 10, 40)))))
-        gone = [one for one in turned if one.id in present]
-        come = [one for one in turned if one.id not in present]
-        for one in gone:
-            del present[one.id]
-        present |= {one.id: one for one in come}
-        change = tally.change(come, gone)
-        occurrences = took(occurrences, change)
-        for one in change.resolved:
-            unresolved.remove(one)
-        unresolved += change.unresolved
-        assert_same(act, present, occurrences, unresolved)
+        kept.turn(turned)
 
 
 def told(name: str, first: int, last: int, part: int = COUNTED) -> Claim:

@@ -161,10 +161,6 @@ class Entries:
     def __contains__(self, event_id: object) -> bool:
         return event_id in self._noted or (isinstance(event_id, str) and self.known.holds(event_id))
 
-    def has_taken(self, event_id: str) -> bool:
-        """Whether the event was taken in here."""
-        return event_id in self._noted
-
     def noted(self, event_id: str) -> Noted | None:
         """What is known of an event; None where there is none."""
         return self._noted.get(event_id) or self.known.noted(event_id)
