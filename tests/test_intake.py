@@ -68,7 +68,8 @@ def told(found: Iterable[Batch]) -> tuple[list[Ready], str | None]:
     for batch in found:
         assert fault is None, "nothing comes after what is refused"
         assert batch.fault is not None or len(batch.ready) == len(batch.given)
-        ready += [one._replace(told=None) for one in batch.ready]
+        ready += [one._replace(told=None, prepared=one.prepared._replace(said=one.prepared.content))
+                  for one in batch.ready]
         fault = str(batch.fault) if batch.fault is not None else None
     return ready, fault
 

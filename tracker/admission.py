@@ -13,16 +13,17 @@ from typing import Any, NamedTuple
 from tracker.canonical import Prepared
 from tracker.checks import Register
 from tracker.errors import BadInput, NotFound
-from tracker.intake import HELD, Batch, ClaimRow, refused
+from tracker.intake import HELD, Batch, refused
 from tracker.readmodel import KnownLog
+from tracker.readmodel.reportrows import ReportRows
 
 
 class Admitted(NamedTuple):
     """What the log is to be told of a batch, and people: the positions, by id, of what is recorded already; for each
-    content its claim, where it holds as it was made on the way; the warnings, once each."""
+    content its rows, where they hold as they were made on the way; the warnings, once each."""
 
     places: Mapping[str, int]
-    claims: list[ClaimRow | None]
+    rows: list[ReportRows | None]
     warnings: dict[str, None]
 
 
@@ -43,22 +44,24 @@ class Admission:
         Raises `BadInput` or `NotFound` for the first content that is refused, with its place.
         """
         warnings: dict[str, None] = {}
-        claims: list[ClaimRow | None] = []
+        rows: list[ReportRows | None] = []
         places = self._known.held([one.prepared.id for one in batch.ready])
         taken = set(places)
         self._known.sources.look_up({one.prepared.source for one in batch.ready if one.prepared.source is not None})
         register = Register(self._known)
         behind: dict[str, Prepared] = {}  # let in, and taken by the register once an event names them
         for given, (one, _, told) in zip(batch.given, batch.ready, strict=False):
-            claims.append(None)
             if one.id in taken:
+                rows.append(None)
                 continue
             taken.add(one.id)
             if told is not None and one.subject in self.subjects and one.source in self.sources:
-                claims[-1] = told.claim
-                warnings.update(dict.fromkeys(told.warnings))
+                rows.append(told.rows)
+                if told.warnings:
+                    warnings.update(dict.fromkeys(told.warnings))
                 behind[one.id] = one
                 continue
+            rows.append(None)
             for named in _named_events(one.content):
                 if named in behind:
                     register.take(named, behind.pop(named).content)
@@ -70,7 +73,7 @@ class Admission:
             self._note(one)
         if batch.fault is not None:
             raise batch.fault
-        return Admitted(places, claims, warnings)
+        return Admitted(places, rows, warnings)
 
     def _note(self, one: Prepared) -> None:
         if one.type == "subject_registered":

@@ -21,18 +21,28 @@ SHORTEST_PREFIX = 4
 
 
 class Prepared(NamedTuple):
-    """A content on its way into a log: its id, its canonical bytes, what it says, and of that what a log lists.
+    """A content on its way into a log: its id, its canonical JSON, and what a log lists of it.
 
     `type`, `subject` and `source` are those of the content, None where it has none that is a text; of a correction,
-    subject and source are those of its replacement.
+    subject and source are those of its replacement. `said` is the content, where that was at hand.
     """
 
     id: str
-    canonical: bytes
-    content: Mapping[str, object]
+    canonical: str
     type: str | None
     subject: str | None
     source: str | None
+    said: Mapping[str, object] | None = None
+
+    @property
+    def content(self) -> Mapping[str, object]:
+        """What it says; read from its JSON where only that is there."""
+        if self.said is not None:
+            return self.said
+        import json
+
+        said: Mapping[str, object] = json.loads(self.canonical)
+        return said
 
 
 @lru_cache(maxsize=1)
@@ -54,11 +64,11 @@ def canonical(value: object) -> bytes:
 
 def prepared(content: Mapping[str, object]) -> Prepared:
     """The content with its id and bytes, worked out once."""
-    told = canonical(content)
+    told = _encoder().encode(content)
     kind = _text(content.get("type"))
     about = content.get("replacement") if kind == "corrected" else content
     subject, source = (about.get("subject"), about.get("source")) if isinstance(about, dict) else (None, None)
-    return Prepared(_digest(told), told, content, kind, _text(subject), _text(source))
+    return Prepared(_digest(told.encode("utf-8")), told, kind, _text(subject), _text(source), content)
 
 
 def _digest(told: bytes) -> str:
@@ -98,9 +108,8 @@ def envelope(content: Mapping[str, object], event_id: str, position: int, record
 def envelopes(batch: Iterable[Prepared], position: int, recorded: str, recorder: str) -> Iterator[str]:
     """The envelopes of prepared contents as text, from `position` on; what they share is written once.
 
-    A content's bytes are taken as they are: what is hashed is what is stored.
+    A content's JSON is taken as it is: what is hashed is what is stored.
     """
     shared = canonical({"recorded": recorded, "recorder": recorder, "version": ENVELOPE_VERSION}).decode("utf-8")[1:]
     for place, one in enumerate(batch, position):
-        content = one.canonical.decode("utf-8")
-        yield f'{{"content":{content},"id":"{one.id}","position":{place},{shared}'
+        yield f'{{"content":{one.canonical},"id":"{one.id}","position":{place},{shared}'

@@ -97,14 +97,12 @@ class Declared(NamedTuple):
 
 
 class Logged(NamedTuple):
-    """An event of the log: where it is, what it says, and, where they are made already, the words it is found by and
-    its claim (`visible.Claim`, as a plain tuple)."""
+    """An event of the log: where it is, what it says, and, where they are made already, the words it is found by."""
 
     position: int
     id: str
     content: Mapping[str, Any]
     text: str | None = None
-    claim: tuple[Any, ...] | None = None
 
 
 @dataclass(slots=True)

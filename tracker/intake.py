@@ -20,6 +20,7 @@ from tracker.facts import Source, Subject, report
 from tracker.helpers import Helper, HelperGone, serve
 from tracker.jsonl import Line, RawLine
 from tracker.pausing import no_collecting
+from tracker.readmodel.reportrows import ReportRows, report_rows
 from tracker.readmodel.texts import text_of
 from tracker.register import Declared
 from tracker.visible import Catalogue, amended_source, amended_subject, claim_of, new_source, new_subject
@@ -27,9 +28,6 @@ from tracker.wellformed import check_content
 
 Given = Mapping[str, Any] | Line | RawLine
 """A content as it is given: as it is, or in a line of a file, parsed or not."""
-
-ClaimRow = tuple[Any, ...]
-"""A claim as a plain tuple, which another process can be sent."""
 
 BATCH = 4_000
 """How many contents are taken at a time."""
@@ -44,14 +42,14 @@ HELD = 20_000
 
 class Told(NamedTuple):
     """A report about a subject and from a source that lines before it declare, checked against those: what to warn
-    of, and its claim. It holds where the log knew of neither before these lines."""
+    of, and its rows. They hold where the log knew of neither before these lines."""
 
     warnings: list[str]
-    claim: ClaimRow
+    rows: ReportRows
 
 
 class Ready(NamedTuple):
-    """A content that is well formed: with its id and bytes, the words by which its event is found, and, where the
+    """A content that is well formed: with its id and JSON, the words by which its event is found, and, where the
     lines before it tell enough, what it comes to."""
 
     prepared: Prepared
@@ -165,8 +163,10 @@ def _lines(given: Iterable[Given]) -> Iterator[RawLine]:
 
 def _answered(helper: Helper, waiting: deque[_Part]) -> Batch:
     """The batch that has waited longest, once the helper has read it."""
+    new = tuple.__new__  # as the types themselves make them, at half the time
     ready = [
-        Ready(Prepared(*made), text, Told(*told) if told is not None else None)
+        new(Ready, (new(Prepared, made), text,
+                    new(Told, (told[0], new(ReportRows, told[1]))) if told is not None else None))
         for made, text, told in marshal.loads(helper.answer())
     ]
     return _made(waiting.popleft(), ready)
@@ -189,11 +189,14 @@ class _Lines:
     def read(self, message: bytes) -> bytes:
         """What the lines of a message are made into."""
         lines = _Part([RawLine("", 0, raw) for raw in marshal.loads(message)])
-        return marshal.dumps([
-            (tuple(one.prepared), one.text, self._told(one.prepared)) for one in _made(lines).ready
-        ])
+        answer = []
+        for one, text, _ in _made(lines).ready:
+            told = self._told(one)
+            # What a report says is in its rows, and its JSON; of what is left to the log, all is looked at.
+            answer.append((tuple(one) if told is None else (*one[:-1], None), text, told))
+        return marshal.dumps(answer)
 
-    def _told(self, one: Prepared) -> tuple[list[str], ClaimRow] | None:
+    def _told(self, one: Prepared) -> tuple[list[str], tuple[Any, ...]] | None:
         content: Mapping[str, Any] = one.content
         if one.type == "reported":
             return self._report(one.id, content) if content.get("confirms") is None else None
@@ -207,13 +210,13 @@ class _Lines:
             self._change(one, content)
         return None
 
-    def _report(self, event_id: str, content: Mapping[str, Any]) -> tuple[list[str], ClaimRow] | None:
+    def _report(self, event_id: str, content: Mapping[str, Any]) -> tuple[list[str], tuple[Any, ...]] | None:
         try:
             warnings = self._register.check(content)
         except (BadInput, NotFound):  # refused, or about what only the log knows
             return None
         claim = claim_of(report(event_id, 0, content), None, self._listed)
-        return (warnings, tuple(claim)) if claim is not None else None
+        return (warnings, tuple(report_rows(claim, content))) if claim is not None else None
 
     def _change(self, one: Prepared, content: Mapping[str, Any]) -> None:
         """Follow amendments; what is restated, or loses an amendment, is known to the log alone from here on."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.admission import Admission
+from tracker.canonical import Prepared
 from tracker.checks import Register
 from tracker.facts import Logged
 from tracker.intake import BATCH, Given, batches
@@ -23,6 +24,7 @@ from tracker.readmodel import Keeper, KnownLog, Reader, Remembered
 from tracker.readmodel.judging import denies_nothing, is_late
 from tracker.readmodel.keeping import Progress
 from tracker.readmodel.rebuilding import copied
+from tracker.readmodel.reportrows import Reported
 from tracker.readmodel.tables import refuse_newer
 from tracker.rows import Standing
 from tracker.vocabulary import OUT_OF_ORDER, UNRESOLVED
@@ -156,15 +158,17 @@ class Recorder:
                 appended = self.log.append(
                     checked, recorded=recorded, recorder=recorder, expected=expected, places=admitted.places)
                 fresh = [
-                    Logged(place.position, place.id, one.prepared.content, one.text, claim)
-                    for one, place, claim in zip(batch.ready, appended, admitted.claims, strict=True) if place.new
+                    Reported(place.position, place.id, one.text, rows) if rows is not None
+                    else Logged(place.position, place.id, one.prepared.content, one.text)
+                    for one, place, rows in zip(batch.ready, appended, admitted.rows, strict=True) if place.new
                 ]
                 expected = None if fresh else expected
                 keeper.take(fresh)
-                _count(receipt, [one.content for one in checked], appended, fresh)
+                _count(receipt, checked, appended, fresh)
                 if receipt.new <= LISTED:
                     fresh_ids.update(one.id for one in fresh)
-                    denials = denials or any(_denies(one.content) for one in fresh)
+                    denials = denials or any(
+                        _denies(one.content) for one, place in zip(checked, appended, strict=True) if place.new)
                 if progress is not None and receipt.new >= BATCH:
                     progress("recording events", receipt.new, 0)
         told_for = _told_for(keeper.touched(), receipt.new)
@@ -204,7 +208,7 @@ def record(
 
 
 def _count(
-    receipt: Receipt, contents: Sequence[Mapping[str, Any]], appended: Sequence[Appended], fresh: Sequence[Logged]
+    receipt: Receipt, checked: Sequence[Prepared], appended: Sequence[Appended], fresh: Sequence[Logged | Reported]
 ) -> None:
     receipt.new += len(fresh)
     receipt.repeated += len(appended) - len(fresh)
@@ -212,7 +216,7 @@ def _count(
         receipt.first = receipt.first or fresh[0].position
         receipt.last = fresh[-1].position
     if receipt.new + receipt.repeated <= LISTED:
-        receipt.contents = (*receipt.contents, *contents)
+        receipt.contents = (*receipt.contents, *[one.content for one in checked])
         receipt.appended = (*receipt.appended, *appended)
     else:
         receipt.contents, receipt.appended = (), ()

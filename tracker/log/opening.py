@@ -204,6 +204,9 @@ def _checked(path: str, mode: str, where: str, patience: float) -> sqlite3.Conne
             # acknowledged survives a power cut. (Also undoes WAL, if another tool has switched it on.)
             connection.execute("PRAGMA journal_mode = TRUNCATE")
             connection.execute("PRAGMA synchronous = FULL")
+            # What one statement alone would undo is kept in memory. (In a temporary file, once a statement has
+            # changed many pages, each further event of an import writes five times.)
+            connection.execute("PRAGMA temp_store = MEMORY")
     except BaseException:
         connection.close()
         raise

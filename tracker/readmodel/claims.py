@@ -7,6 +7,7 @@ what differs is written. Long work is shared with helper processes; what they se
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from tracker.plane import Rectangle
 from tracker.readmodel import drawing
 from tracker.readmodel.drawing import Drawn, Shown
 from tracker.readmodel.drawings import Drawings
+from tracker.readmodel.reportrows import CLAIM_COLUMNS, claim_in, claim_row
 from tracker.readmodel.shelves import Subjects
 from tracker.readmodel.values import BOARD, ROUND, board_row, round_row
 from tracker.visible import COUNTED, DENIED, SIGNAL, Catalogue, Claim, visible
@@ -25,17 +27,15 @@ if TYPE_CHECKING:
     import sqlite3
 
 CLAIM = ("id, part, act, earliest, latest, dated, dateless, published, origin, \"by\", round, place, planned_for,"
-          " effective, until, every, successor, confirms, names")
+         " effective, until, every, successor, confirms, names")
 _STRETCH = "occurred_from, occurred_to, published_from, published_to"
 _ROUND_KEY = "told_to, told_from, told_rank, told_by"
-_INSERT_CLAIM = ("INSERT INTO claims (subject, part, act, width, id, visible_from, visible_to, earliest, latest, dated,"
-                 " dateless, published, origin, \"by\", round, place, planned_for, effective, until, every, successor,"
-                 f" confirms, names) VALUES ({', '.join('?' * 23)})")
 _INSERT_BOARD = f"INSERT INTO history (subject, {_STRETCH}, {BOARD}) VALUES ({', '.join('?' * 19)})"
 _INSERT_ROUND = f"INSERT INTO rounds (subject, {_ROUND_KEY}, {_STRETCH}, {ROUND}) VALUES ({', '.join('?' * 14)})"
 _READ = f"SELECT visible_from, visible_to, {CLAIM} FROM claims WHERE subject = ? AND part < 2"
 
 _PRIMARY_KEY = itemgetter(0, 1, 2, 3, 4, 5)
+_PART, _VISIBLE_FROM = (CLAIM_COLUMNS.index(column) - 1 for column in ("part", "visible_from"))
 
 
 class Writer:
@@ -49,28 +49,20 @@ class Writer:
         self._from: dict[str, int] = {}
         self._added: dict[str, list[Claim]] = {}
 
-    def add(self, subject: str, claim: Claim | tuple[Any, ...]) -> None:
-        """A report's claim, visible from its publication on."""
-        event, part, act, earliest, latest, dated, dateless, published, *told = claim
+    def add(self, subject: str, row: tuple[Any, ...]) -> None:
+        """A report's claim, as `claim_row` makes it, visible from its publication on."""
         numbered = self._subjects.numbered(subject)
         if numbered is not None:
-            self._rows.append((
-                numbered[0], part, act, latest - earliest, event, published, END,
-                earliest, latest, dated, dateless, published, *told,
-            ))
-        if part != SIGNAL:
+            self._rows.append((numbered[0], *row))
+        if row[_PART] != SIGNAL:
             if self._drawn.has(subject):  # whoever is drawn from its rows needs no list of them
-                self._added.setdefault(subject, []).append(Claim._make(claim))
-            self._touch(subject, published)
+                self._added.setdefault(subject, []).append(claim_in(row))
+            self._touch(subject, row[_VISIBLE_FROM])
 
     def _put(self, subject: str, shown: Shown) -> None:
         numbered = self._subjects.numbered(subject)
         if numbered is not None:
-            claim = shown.claim
-            self._rows.append((
-                numbered[0], claim.part, claim.act, claim.latest - claim.earliest, claim.id, shown.first, shown.last,
-                *claim[3:],
-            ))
+            self._rows.append((numbered[0], *claim_row(*shown)))
 
     def _touch(self, subject: str, known: int) -> None:
         if known < self._from.get(subject, END + 1):
@@ -80,7 +72,11 @@ class Writer:
         """Write the claims added, in the order in which they lie."""
         if self._rows:
             self._rows.sort(key=_PRIMARY_KEY)
-            self._connection.executemany(_INSERT_CLAIM, self._rows)
+            by_length: dict[int, list[tuple[Any, ...]]] = {}
+            for row in self._rows:
+                by_length.setdefault(len(row), []).append(row)
+            for length, rows in by_length.items():
+                self._connection.executemany(_insert_claim(length), rows)
             self._rows = []
 
     def compare(self, subject: str, facts: Facts, listed: Catalogue) -> None:
@@ -280,6 +276,12 @@ class _Recall:
             " AND told_from = ? AND told_rank = ? AND told_by = ?", (self._number, END, *key),
         )
         return [Rectangle(row[0], row[1], row[2], row[3], round_row(row[4:])) for row in rows]
+
+
+@lru_cache(maxsize=len(CLAIM_COLUMNS))
+def _insert_claim(length: int) -> str:
+    """The statement for rows of so many values."""
+    return f"INSERT INTO claims ({', '.join(CLAIM_COLUMNS[:length])}) VALUES ({', '.join('?' * length)})"
 
 
 def _first_difference(before: Iterable[Shown], now: Iterable[Shown]) -> int | None:

@@ -11,10 +11,12 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tracker.days import END
 from tracker.errors import TrackerError
 from tracker.facts import Logged, report
 from tracker.readmodel import claims, gathering, tables, undoings
 from tracker.readmodel.remembered import Remembered
+from tracker.readmodel.reportrows import Reported, claim_row
 from tracker.readmodel.texts import text_of
 from tracker.visible import Catalogue, catalogue, claim_of, new_source, new_subject
 
@@ -50,6 +52,7 @@ class Keeper:
         self._listed = Catalogue(self.subjects, self.sources)
         self._writer = claims.Writer(connection, self.subjects, self._remembered.drawn)
         self._events: list[tuple[Any, ...]] = []
+        self._reports: list[tuple[Any, ...]] = []  # of `events` too, but for their target: they have none
         self._declared: dict[str, dict[str, int]] = {"subject": {}, "source": {}}  # where, since events were written
         self._texts: list[tuple[int, str]] = []
         self._undone: set[str] = set()
@@ -76,11 +79,17 @@ class Keeper:
             self._tell("reading events", self._head)
         self.finish()
 
-    def take(self, fresh: Sequence[Logged]) -> None:
+    def take(self, fresh: Sequence[Logged | Reported]) -> None:
         """Take in the log's next events; what follows from them is worked out by `finish`, but for the catalogue."""
+        self._look_ahead(fresh)
         for one in fresh:
-            self._take(one)
-            self._head = one.position
+            if isinstance(one, Reported):
+                self._take_rows(one)
+            else:
+                self._take(one)
+            if one.id in self._awaited:
+                self._undo_again(one.id)
+        self._head = fresh[-1].position if fresh else self._head
         self._write()
         self._look_back()
         for name in sorted(self._unlisted):
@@ -130,23 +139,21 @@ class Keeper:
             self._change(one, kind, content)
         except (KeyError, TypeError, AttributeError, TrackerError):  # no content of ours
             self._events.append((one.position, kind, None, None, None, None, None))
-        if self._is_awaited(one.id):
-            self._undo_again(one.id)
+
+    def _take_rows(self, one: Reported) -> None:
+        """Take in a report whose rows are made."""
+        position, _, text, (listed, claim) = one
+        self._writer.add(listed[1], claim)  # type: ignore[arg-type]  # its subject
+        self._reports.append((position, *listed))
+        self._texts.append((position, text))
 
     def _change(self, one: Logged, kind: str, content: Mapping[str, Any]) -> None:
-        if one.claim is not None:  # a report of ours: nothing in it is other than it should be
-            named = content["subject"]
-            self._writer.add(named, one.claim)
-            self._events.append(
-                (one.position, kind, named, content["act"], content["source"], content.get("occurred"), None))
-            self._texts.append((one.position, one.text or text_of(content)))
-            return
         told = content.get("replacement") or content
         subject, source, target = told.get("subject"), told.get("source"), None
         if kind == "reported":
             made = claim_of(report(one.id, one.position, content), None, self._listed)
             if made is not None and subject is not None:
-                self._writer.add(subject, made)
+                self._writer.add(subject, claim_row(made, made.published, END))
         elif kind in UNDOING:
             target = content["event"]
             subject, source = self._undo(one, target, subject, source)
@@ -222,13 +229,15 @@ class Keeper:
         self._undone |= {f"subject {other}" for other in concerned}
         return subject or about, source
 
-    def _is_awaited(self, event: str) -> bool:
-        """Whether something takes an event back that was not there before."""
+    def _look_ahead(self, fresh: Sequence[Logged | Reported]) -> None:
+        """Note which of these events something takes back that was there before them, as only a foreign log has it."""
         if self._remembered.has_undoings is None:
             rows = self._connection.execute("SELECT 1 FROM events WHERE target IS NOT NULL LIMIT 1")
             self._remembered.has_undoings = rows.fetchone() is not None
-        return event in self._awaited or (self._remembered.has_undoings and self._connection.execute(
-            "SELECT 1 FROM events WHERE target = ?", (event,)).fetchone() is not None)
+        if self._remembered.has_undoings:
+            self._awaited.update(target for (target,) in self._connection.execute(
+                "SELECT j.value FROM json_each(?) j WHERE EXISTS (SELECT 1 FROM events e WHERE e.target = j.value)",
+                (json.dumps([one.id for one in fresh]),)))
 
     def _undo_again(self, target: str) -> None:
         """What took an event back before it was there takes it back now, and what undoes that."""
@@ -246,6 +255,11 @@ class Keeper:
         if self._events:
             self._connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)", self._events)
             self._events = []
+        if self._reports:
+            self._connection.executemany(
+                "INSERT INTO events (position, type, subject, act, source, occurred) VALUES (?, ?, ?, ?, ?, ?)",
+                self._reports)
+            self._reports = []
 
     def _write(self) -> None:
         self.sources.write()
