@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from tracker import lifecycle, meetings
 from tracker.boardrows import agreement_row, round_row, series_row
+from tracker.corroboration import corroborate
 from tracker.days import BEGINNING, END, joined
 from tracker.facts import Subject
 from tracker.occurrences import Occurrence
@@ -45,6 +46,7 @@ class Chronicle:
         self._acts = ACTS[subject.kind]
         self._is_series = subject.kind == "series"
         self._tallies: dict[str, Tally] = {}
+        self._begun: dict[str, list[Claim]] = {}
         self._states = States(subject)
         self._vague: list[int] = []
         self._recall_board: Callable[[int], list[Rectangle[BoardRow]]] | None = None
@@ -53,7 +55,12 @@ class Chronicle:
     def begin(self, claims: Sequence[Claim]) -> None:
         """Set out from what was visible on some day of knowing, without working out its rows: they are put in `board`
         and `rounds` by whoever kept them."""
-        self._states.begin(self._taken_in(claims, ())[1])
+        told = corroborate(claims, self._acts)
+        self._states.begin(told.occurrences)
+        self._vague = sorted([claim.earliest for claim in told.unresolved])
+        for claim in claims:
+            if claim.part != SIGNAL:
+                self._begun.setdefault(claim.act, []).append(claim)
 
     def take(self, day: Day) -> None:
         """Go on to the next day of knowing."""
@@ -78,9 +85,7 @@ class Chronicle:
                     by_act.setdefault(claim.act, ([], []))[number].append(claim)
         went, came = [], []
         for act, (told, away) in by_act.items():
-            if act not in self._tallies:
-                self._tallies[act] = Tally(self._acts[act])
-            change = self._tallies[act].change(told, away)
+            change = self._tally(act).change(told, away)
             went += change.went
             came += change.came
             for claim in change.resolved:
@@ -88,6 +93,14 @@ class Chronicle:
             for claim in change.unresolved:
                 insort(self._vague, claim.earliest)
         return went, came
+
+    def _tally(self, act: str) -> Tally:
+        """The tally of an act; of those that were there at the outset, one is made when the first claim comes."""
+        if act not in self._tallies:
+            self._tallies[act] = Tally(self._acts[act])
+            if act in self._begun:
+                self._tallies[act].change(self._begun.pop(act), ())
+        return self._tallies[act]
 
     def _redraw(self, first: int, last: int, known: int) -> None:
         """Work out the board's row again for the days from `first` to `last`."""
