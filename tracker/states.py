@@ -6,7 +6,7 @@ comes or goes is folded on from, until a state looks as it did before; the state
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from operator import attrgetter
@@ -27,11 +27,12 @@ RoundKey = tuple[int, int, int, str]
 
 class Changed(NamedTuple):
     """What is other than before: stretches of days (both ends included) on which the board's row may be, and rounds
-    whose rows may be, after the first `start` occurrences."""
+    whose rows may be, from the day `first` on, after the first `start` occurrences."""
 
     stretches: list[tuple[int, int]]
     rounds: set[RoundKey]
     start: int
+    first: int
 
 
 class States:
@@ -44,7 +45,6 @@ class States:
         self._is_series = subject.kind == "series"
         self._evolve: Any = meetings.evolve if self._is_series else lifecycle.evolve
         self._alike: Any = meetings.alike if self._is_series else lifecycle.alike
-        self._same_rows: Any = meetings.same_rows if self._is_series else lifecycle.alike
         self.occurrences: list[Occurrence] = []
         self.broad: list[Occurrence] = []
         self.after: list[Any] = [Series() if self._is_series else Agreement(subject.parties)]
@@ -65,10 +65,19 @@ class States:
         for one in came:
             self._put(one, True)
         changes = sorted([*((one, -1) for one in went), *((one, 1) for one in came)], key=_order, reverse=True)
-        changed = Changed([], set(), bisect_left(self.occurrences, changes[-1][0][:4]) if changes else 0)
+        if not changes:
+            return Changed([], set(), 0, BEGINNING)
+        changed = Changed([], set(), bisect_left(self.occurrences, changes[-1][0][:4]), changes[-1][0].latest)
         while changes:
             self._fold_on(bisect_left(self.occurrences, changes[-1][0][:4]), changes, changed)
         return changed
+
+    def maybe(self, first: int, last: int) -> list[Occurrence]:
+        """The occurrences that may have happened by one of these days, and may not have."""
+        start = bisect_right(self.occurrences, (first, END + 1))
+        near = self.occurrences[start : bisect_right(self.occurrences, (last + MONTH, END + 1))]
+        return [one for one in near if 0 < one.latest - one.earliest <= MONTH and one.earliest <= last] + [
+            one for one in self.broad if one.latest > first and one.earliest <= last]
 
     def _put(self, one: Occurrence, there: bool) -> None:
         """Put an occurrence in its place, or take it out."""
@@ -85,7 +94,7 @@ class States:
         Of `changes`, what went (-1) and came (1), the first last, those that were passed are taken.
         """
         occurrences, states = self.occurrences, self.after
-        state, met, unlike, more, passed = states[start], None, start, 0, start
+        state, met, unlike, unsure, more, passed = states[start], None, start, start, 0, start
         first = last = changes[-1][0].earliest
         folded = [state]
         for number in range(start, len(occurrences) + 1):
@@ -98,8 +107,10 @@ class States:
             if before is not None and self._alike(state, before):
                 met = number
                 break
-            if before is None or not self._same_rows(state, before):
+            if before is None or not self._is_series or not meetings.same_rows(state, before):
                 unlike = number
+            elif not meetings.same_ways(state, before):
+                unsure = number
             if here is not None:
                 state = self._evolve(state, here)
                 folded.append(state)
@@ -108,6 +119,10 @@ class States:
         last = max(last, occurrences[unlike].latest) - 1 if unlike < len(occurrences) else END
         if first <= last:
             changed.stretches.append((first, last))
+        if unsure > unlike:
+            after, upto = last + 1, occurrences[unsure].latest - 1 if unsure < len(occurrences) else END
+            changed.stretches.extend(
+                (max(one.earliest, after), min(one.latest - 1, upto)) for one in self.maybe(after, upto))
         if self._is_series:
             changed.rounds.update(_retold(old, folded, passed - start))
 
