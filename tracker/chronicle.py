@@ -167,7 +167,7 @@ class Chronicle:
         for key in sorted(keys):
             if key not in self.rounds:
                 self.load_round(key, self._recall_round(key) if self._recall_round is not None else [])
-            put, from_day, told = self.rounds[key].put, first, self._states.versions(key, start)
+            put, from_day, told = self.rounds[key].put, first, self._states.versions(key, start, first)
             for number, (begins, version) in enumerate(told):
                 if begins > from_day:
                     put(from_day, begins - 1, None, known)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tracker.dates import When
 from tracker.days import Window
@@ -132,7 +132,7 @@ def occurrence(
     telling = [told for told in details if told != _NO_DETAIL]
     if not telling:
         return Occurrence(latest, earliest, act.rank, smallest, act.name, since, tuple(claims), (), denials)
-    by, rounds, places, planned, effective, until, every, successor = zip(*telling, strict=True)
+    by, _, places, planned, effective, until, every, successor = zip(*telling, strict=True)
     return Occurrence(
         latest, earliest, act.rank, smallest, act.name, since, tuple(claims),
         _differing((by, places, planned, effective, until, every, successor)) if len(telling) > 1 else (), denials,

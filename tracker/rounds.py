@@ -44,7 +44,7 @@ class Round(NamedTuple):
     @property
     def key(self) -> tuple[int, int, int, str]:
         """The place in replay of what it was first told by."""
-        return self.made_by[0].order
+        return self.made_by[0][:4]
 
     @property
     def closing_day(self) -> int:

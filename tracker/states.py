@@ -60,13 +60,13 @@ class States:
     def change(self, went: list[Occurrence], came: list[Occurrence]) -> Changed:
         """Put occurrences in their places, take others out, and fold on from each."""
         went, came = _but_for_the_same(went, came)
-        for one in went:
-            self._put(one, False)
-        for one in came:
-            self._put(one, True)
-        changes = sorted([*((one, -1) for one in went), *((one, 1) for one in came)], key=_order, reverse=True)
+        changes = [*[(one, -1) for one in went], *[(one, 1) for one in came]]
         if not changes:
             return Changed([], set(), 0, BEGINNING)
+        for one, by in changes:
+            self._put(one, by > 0)
+        if len(changes) > 1:
+            changes.sort(key=_order, reverse=True)
         changed = Changed([], set(), bisect_left(self.occurrences, changes[-1][0][:4]), changes[-1][0].latest)
         while changes:
             self._fold_on(bisect_left(self.occurrences, changes[-1][0][:4]), changes, changed)
@@ -81,12 +81,12 @@ class States:
 
     def _put(self, one: Occurrence, there: bool) -> None:
         """Put an occurrence in its place, or take it out."""
-        for occurrences in (self.occurrences, self.broad) if one.latest - one.earliest > MONTH else (
-                self.occurrences,):
-            if there:
-                insort(occurrences, one)
-            else:
-                del occurrences[bisect_left(occurrences, one[:4])]
+        if there:
+            insort(self.occurrences, one)
+        else:
+            del self.occurrences[bisect_left(self.occurrences, one[:4])]
+        if one.latest - one.earliest > MONTH:
+            self.broad = sorted([*self.broad, one]) if there else [other for other in self.broad if other != one]
 
     def _fold_on(self, start: int, changes: list[tuple[Occurrence, int]], changed: Changed) -> None:
         """Fold on from the state after `start` occurrences, until a state looks as it did before.
@@ -97,10 +97,12 @@ class States:
         state, met, unlike, unsure, more, passed = states[start], None, start, start, 0, start
         first = last = changes[-1][0].earliest
         folded = [state]
-        for number in range(start, len(occurrences) + 1):
-            here = occurrences[number] if number < len(occurrences) else None
-            while changes and (here is None or changes[-1][0][:4] <= here[:4]):
+        many, due = len(occurrences), changes[-1][0][:4]
+        for number in range(start, many + 1):
+            here = occurrences[number] if number < many else None
+            while changes and (here is None or due <= here):
                 one, by = changes.pop()
+                due = changes[-1][0][:4] if changes else due
                 more, passed = more + by, max(passed, number + max(by, 0))
                 first, last = min(first, one.earliest), max(last, one.latest)
             before = states[number - more] if number >= passed else None
@@ -126,15 +128,20 @@ class States:
         if self._is_series:
             changed.rounds.update(_retold(old, folded, passed - start))
 
-    def versions(self, key: RoundKey, start: int) -> list[tuple[int, Round]]:
-        """What a round was after `start` occurrences, and each time it was told of again, from which day on."""
-        at_first, at_last = _find(self.after[start], key), _find(self.after[-1], key)
-        versions = [(BEGINNING, at_first)] if at_first is not None else []
-        for one in at_last.made_by if at_last is not None else ():
-            place = bisect_left(self.occurrences, one[:4])
-            if place >= start:
-                versions.append((one.latest, self.after[place + 1].rounds.told))
-        return versions
+    def versions(self, key: RoundKey, start: int, first: int) -> list[tuple[int, Round]]:
+        """What a round was from the day `first` on, after `start` occurrences, and each time it was told of again, from
+        which day on."""
+        occurrences, states = self.occurrences, self.after
+        at_last, versions = _find(states[-1], key), []
+        for one in reversed(at_last.made_by) if at_last is not None else ():
+            place = bisect_left(occurrences, one[:4])
+            if place < start:
+                break
+            versions.append((one.latest, states[place + 1].rounds.told))
+        if not versions or versions[-1][0] > first:
+            at_first = _find(states[start], key)
+            versions += [(first, at_first)] if at_first is not None else []
+        return versions[::-1]
 
 
 def _but_for_the_same(
@@ -151,7 +158,7 @@ def _but_for_the_same(
 
 
 def _order(change: tuple[Occurrence, int]) -> tuple[int, int, int, str]:
-    return change[0].order
+    return change[0][:4]
 
 
 def _retold(old: Sequence[Series], new: Sequence[Series], passed: int) -> set[RoundKey]:
