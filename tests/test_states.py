@@ -146,14 +146,16 @@ def meetings_held(*windows: tuple[int, int], origin: str = "origin") -> Series:
 
 
 def test_rows_are_the_same_but_for_who_told_of_meetings_past() -> None:
+    """And where something may have happened besides, so they are if the meetings past were on the same days."""
     state = meetings_held((0, 0), (40, 42), (90, 90))
-    assert meetings.same_rows(state, meetings_held((0, 0), (40, 42), (90, 90)))
     other = state.rounds.all[1]._replace(since="told by others", made_by=state.rounds.all[1].made_by * 2)
-    assert meetings.same_rows(state, state._replace(
-        rounds=state.rounds._replace(all=state.rounds.all.with_at(1, other))))
-    assert not meetings.same_rows(state, meetings_held((0, 0), (41, 42), (90, 90)))
+    retold = state._replace(rounds=state.rounds._replace(all=state.rounds.all.with_at(1, other)))
+    for same in (meetings_held((0, 0), (40, 42), (90, 90)), retold):
+        assert meetings.same_rows(state, same) and meetings.same_ways(state, same)
+    moved = meetings_held((0, 0), (41, 42), (90, 90))
+    assert meetings.same_rows(state, moved) and not meetings.same_ways(state, moved)
+    assert not meetings.same_ways(state, meetings_held((0, 0), (90, 90)))
     assert not meetings.same_rows(state, meetings_held((0, 0), (40, 42), (90, 91)))
-    assert not meetings.same_rows(state, meetings_held((0, 0), (90, 90)))
 
 
 def test_it_can_begin_anywhere() -> None:

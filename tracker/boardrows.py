@@ -65,13 +65,13 @@ def _plans(view: AgreementView) -> tuple[Plan, ...]:
 
 def series_row(view: SeriesView, possible: tuple[str, ...], flags: tuple[str, ...]) -> BoardRow:
     """The row of a series as seen on a day."""
-    planned, due, every = next_planned(view.ahead, view.day), due_by(view), view.state.every
+    planned, due, every, day = next_planned(view.ahead, view.day), due_by(view), view.state.every, view.day
     return BoardRow(
         view.status, view.since, possible, flags, events_of(view.made_by), len(origins_of(view.made_by)), (),
         every.text if every is not None else None,
         view.last.date if view.last is not None else None,
         planned.planned.text if planned is not None and planned.planned is not None else None,
-        tuple([_label(known) for known in view.ahead if view.day > known.turns_after]),
+        tuple([known.name or _label(known) for known in view.ahead if day > known.turns_after]),
         *(due or (None, None)),
     )
 
@@ -95,13 +95,14 @@ def standing_of(state: AgreementState | SeriesState) -> Standing:
 
 
 def _label(overdue: Round) -> str:
-    """A round in a list of those overdue: its name, else the date it was planned for."""
-    return overdue.name or (overdue.planned.text if overdue.planned is not None else OVERDUE)
+    """A round without a name in a list of those overdue: the date it was planned for."""
+    return overdue.planned.text if overdue.planned is not None else OVERDUE
 
 
 def events_of(made_by: Iterable[Occurrence]) -> tuple[str, ...]:
     """The ids of the events that tell of occurrences, each once."""
-    return tuple(dict.fromkeys([claim.id for one in made_by for claim in one.claims]))
+    ids = [claim.id for one in made_by for claim in one.claims]
+    return tuple(ids) if len(ids) == 1 else tuple(dict.fromkeys(ids))
 
 
 def origins_of(made_by: Iterable[Occurrence]) -> set[str]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from tracker import lifecycle, meetings
 from tracker.boardrows import agreement_row, round_row, series_row
+from tracker.corroboration import corroborate
 from tracker.days import BEGINNING, END, joined
 from tracker.facts import Subject
 from tracker.occurrences import Occurrence
@@ -20,7 +22,6 @@ from tracker.plane import Plane, Rectangle
 from tracker.projection import agreement_ways, possible_statuses, series_ways, with_unresolved
 from tracker.rounds import Round, view_round
 from tracker.rows import NOTHING_KNOWN, BoardRow, RoundRow
-from tracker.seats import MONTH
 from tracker.states import RoundKey, States
 from tracker.tally import Tally
 from tracker.visible import SIGNAL, Claim
@@ -45,6 +46,7 @@ class Chronicle:
         self._acts = ACTS[subject.kind]
         self._is_series = subject.kind == "series"
         self._tallies: dict[str, Tally] = {}
+        self._begun: dict[str, list[Claim]] = {}
         self._states = States(subject)
         self._vague: list[int] = []
         self._recall_board: Callable[[int], list[Rectangle[BoardRow]]] | None = None
@@ -53,15 +55,20 @@ class Chronicle:
     def begin(self, claims: Sequence[Claim]) -> None:
         """Set out from what was visible on some day of knowing, without working out its rows: they are put in `board`
         and `rounds` by whoever kept them."""
-        self._states.begin(self._taken_in(claims, ())[1])
+        told = corroborate(claims, self._acts)
+        self._states.begin(told.occurrences)
+        self._vague = sorted([claim.earliest for claim in told.unresolved])
+        for claim in claims:
+            if claim.part != SIGNAL:
+                self._begun.setdefault(claim.act, []).append(claim)
 
     def take(self, day: Day) -> None:
         """Go on to the next day of knowing."""
         vague = self._vague[0] if self._vague else END + 1
         went, came = self._taken_in(day.come, day.gone)
         now_vague = self._vague[0] if self._vague else END + 1
-        stretches, retold, start = self._states.change(went, came)
-        self._redraw_rounds(retold, start, day.known)
+        stretches, retold, start, first = self._states.change(went, came)
+        self._redraw_rounds(retold, start, first, day.known)
         if vague != now_vague:
             stretches.append((min(vague, now_vague), max(vague, now_vague) - 1))
         for first, last in joined(stretches):
@@ -78,9 +85,7 @@ class Chronicle:
                     by_act.setdefault(claim.act, ([], []))[number].append(claim)
         went, came = [], []
         for act, (told, away) in by_act.items():
-            if act not in self._tallies:
-                self._tallies[act] = Tally(self._acts[act])
-            change = self._tallies[act].change(told, away)
+            change = self._tally(act).change(told, away)
             went += change.went
             came += change.came
             for claim in change.resolved:
@@ -89,74 +94,80 @@ class Chronicle:
                 insort(self._vague, claim.earliest)
         return went, came
 
+    def _tally(self, act: str) -> Tally:
+        """The tally of an act; of those that were there at the outset, one is made when the first claim comes."""
+        if act not in self._tallies:
+            self._tallies[act] = Tally(self._acts[act])
+            if act in self._begun:
+                self._tallies[act].change(self._begun.pop(act), ())
+        return self._tallies[act]
+
     def _redraw(self, first: int, last: int, known: int) -> None:
         """Work out the board's row again for the days from `first` to `last`."""
         if self._recall_board is not None:
             self.board.load(self._recall_board(first))
         occurrences, states = self._states.occurrences, self._states.after
         index = bisect_right(occurrences, (first, END + 1))
-        days = {one.latest for one in occurrences[index : bisect_right(occurrences, (last, END + 1))]}
-        near = occurrences[index : bisect_right(occurrences, (last + MONTH, END + 1))]
-        coming = sorted(
-            [one for one in near if 0 < one.latest - one.earliest <= MONTH and one.earliest <= last]
-            + [one for one in self._states.broad if one.latest > first and one.earliest <= last],
-            key=lambda one: one.earliest, reverse=True,
-        )
-        days |= {one.earliest for one in coming if one.earliest > first}
-        if self._vague and first < self._vague[0] <= last:
-            days.add(self._vague[0])
-        stops = sorted(days, reverse=True)
+        coming = sorted(self._states.maybe(first, last), key=attrgetter("earliest"), reverse=True)
+        vague = self._vague[0] if self._vague else END + 1
         maybe: list[Occurrence] = []
-        day = first
         put, put_from, put_row = self.board.put, first, None
+        state, certain, clock, day = None, None, first, first
         while True:
             while index < len(occurrences) and occurrences[index].latest <= day:
                 index += 1
-            maybe = [one for one in maybe if one.latest > day]
+            if maybe:
+                maybe = [one for one in maybe if one.latest > day]
             while coming and coming[-1].earliest <= day:
                 one = coming.pop()
                 if one.latest > day:
                     insort(maybe, one)
-            while stops and stops[-1] <= day:
-                stops.pop()
-            row, turn = self._row(states[index], maybe, day)
-            kept = None if row == NOTHING_KNOWN else row
-            if kept != put_row:
+            if day >= clock or day == vague or states[index] is not state:
+                state = states[index]
+                certain, clock = self._row(state, day, day >= vague)
+            row, turn = self._possible(state, maybe, day, certain, clock) if maybe else (certain, clock)
+            if row != put_row:
                 if put_from < day:
                     put(put_from, day - 1, put_row, known)
-                put_from, put_row = day, kept
-            day = min(stops[-1] if stops else END + 1, turn)
+                put_from, put_row = day, row
+            if index < len(occurrences) and occurrences[index].latest < turn:
+                turn = occurrences[index].latest
+            if coming and coming[-1].earliest < turn:
+                turn = coming[-1].earliest
+            day = vague if day < vague < turn else turn
             if day > last:
                 put(put_from, last, put_row, known)
                 return
 
-    def _row(self, state: Any, maybe: Sequence[Occurrence], day: int) -> tuple[BoardRow, int]:
-        """The row at the end of `day`, and the next day on which the clock alone may change it."""
+    def _row(self, state: Any, day: int, vague: bool) -> tuple[BoardRow | None, int]:
+        """The row at the end of `day`, where nothing may have happened besides (None: nothing known), and the next day
+        on which the clock alone may change it."""
         if self._is_series:
             seen = meetings.view(state, day)
-            ways: Sequence[Any] = series_ways(state, maybe, day) if maybe else (state,)
-            turn = min([meetings.next_turn(way, day) for way in ways]) if maybe else meetings.next_turn(
-                state, day, seen)
-            possible = possible_statuses(ways, seen.status, day) if maybe else ()
-            row = series_row(seen, possible, self._flags(seen.flags, day))
+            turn = meetings.next_turn(state, day, seen)
+            row = series_row(seen, (), with_unresolved(seen.flags) if vague else seen.flags)
         else:
             looked = lifecycle.view(state, day)
-            ways = agreement_ways(state, maybe, day) if maybe else (state,)
-            turn = min([lifecycle.next_turn(way, day) for way in ways])
-            possible = possible_statuses(ways, looked.status, day) if maybe else ()
-            row = agreement_row(looked, possible, self._flags(looked.flags, day))
-        return row, turn
+            turn = lifecycle.next_turn(state, day)
+            row = agreement_row(looked, (), with_unresolved(looked.flags) if vague else looked.flags)
+        return None if row == NOTHING_KNOWN else row, turn
 
-    def _flags(self, flags: tuple[str, ...], day: int) -> tuple[str, ...]:
-        return with_unresolved(flags) if self._vague and self._vague[0] <= day else flags
+    def _possible(
+        self, state: Any, maybe: Sequence[Occurrence], day: int, row: BoardRow | None, turn: int
+    ) -> tuple[BoardRow | None, int]:
+        """The row, and the next turn, with what it may be where some of `maybe` happened."""
+        ways: Sequence[Any] = (series_ways if self._is_series else agreement_ways)(state, maybe, day)
+        next_turn: Callable[[Any, int], int] = meetings.next_turn if self._is_series else lifecycle.next_turn
+        turn = min([turn, *[next_turn(way, day) for way in ways if way is not state]])
+        possible = possible_statuses(ways, row.status if row is not None else None, day)
+        return (row or NOTHING_KNOWN)._replace(possible=possible) if possible else row, turn
 
-    def _redraw_rounds(self, keys: set[RoundKey], start: int, known: int) -> None:
-        """Work out the rows of these rounds again, from the first occurrence that may be another."""
-        first = BEGINNING if start == 0 else self._states.occurrences[start - 1].latest
+    def _redraw_rounds(self, keys: set[RoundKey], start: int, first: int, known: int) -> None:
+        """Work out the rows of these rounds again, from the day and the occurrence that may be the first other ones."""
         for key in sorted(keys):
             if key not in self.rounds:
                 self.load_round(key, self._recall_round(key) if self._recall_round is not None else [])
-            put, from_day, told = self.rounds[key].put, first, self._states.versions(key, start)
+            put, from_day, told = self.rounds[key].put, first, self._states.versions(key, start, first)
             for number, (begins, version) in enumerate(told):
                 if begins > from_day:
                     put(from_day, begins - 1, None, known)

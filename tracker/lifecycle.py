@@ -261,8 +261,8 @@ def alike(one: Agreement, other: Agreement) -> bool:
     far as nothing shows of it.
     """
     return (
-        one.status == other.status and one.since == other.since and one.doubts == other.doubts
-        and bool(one.misfits) == bool(other.misfits) and one.made_by == other.made_by
+        one.made_by == other.made_by and one.status == other.status and one.since == other.since
+        and one.doubts == other.doubts and bool(one.misfits) == bool(other.misfits)
         and one.signatories == other.signatories and one.effective == other.effective and one.until == other.until
         and one.plans == other.plans and one.parties == other.parties
         and (one.standings is other.standings or _shown(one.standings) == _shown(other.standings))

@@ -28,6 +28,8 @@ from tracker.vocabulary import (
 DORMANT_AFTER = 2
 """Intervals without a round after which an active series is dormant."""
 
+_OUT_OF_ORDER, _UNRESOLVED = frozenset({OUT_OF_ORDER}), frozenset({UNRESOLVED})
+
 
 class Series(NamedTuple):
     """The state of one series after the occurrences folded so far.
@@ -144,16 +146,15 @@ def _met(state: Series, occurrence: Occurrence) -> Series:
 def view(state: Series, day: int) -> SeriesView:
     """The series at the end of `day`: its state with what has been held, is overdue or dormant by then."""
     state, last, status, since = _by_the_clock(state, day)
-    rounds = state.rounds
+    rounds, flags = state.rounds, state.doubts
     ahead = tuple([known for _, known in rounds.ahead])
-    flags = set(state.doubts)
     for known in (*ahead, *_going_on(rounds, day), last, rounds.told):
         if known is not None and known.doubts:
             flags |= known.doubts
     if state.misfits:
-        flags.add(OUT_OF_ORDER)
+        flags |= _OUT_OF_ORDER
     if state.unresolved:
-        flags.add(UNRESOLVED)
+        flags |= _UNRESOLVED
     told = tuple([flag for flag in FLAGS if flag in flags]) if flags else ()
     held = view_round(last, day) if last is not None else None
     return SeriesView(status, since, told, state.made_by, held, ahead, state, day)
@@ -161,6 +162,8 @@ def view(state: Series, day: int) -> SeriesView:
 
 def _going_on(rounds: Rounds, day: int) -> list[Round]:
     """The rounds that were opened, and that the clock has not closed by the end of `day`."""
+    if not rounds.going:
+        return []
     return [known for _, known in rounds.going_since(day - LONGEST_MEETING) if day <= known.turns_after]
 
 
@@ -199,15 +202,16 @@ def next_turn(state: Series, day: int, seen: SeriesView | None = None) -> int:
 
     `seen` is the view of that day, where it is at hand.
     """
-    turn, rounds = END + 1, state.rounds
+    turn, rounds, every = END + 1, state.rounds, state.every
     for _, known in rounds.ahead:
         if day <= known.turns_after < turn:
             turn = known.turns_after + 1
-    if rounds.going:
-        turn = min([turn, *[known.turns_after + 1 for known in _going_on(rounds, day)]])
-    if state.every is not None:
+    for known in _going_on(rounds, day):
+        turn = min(turn, known.turns_after + 1)
+    if every is not None:
         last = rounds.held_by(day) if seen is None else seen.last.round if seen.last is not None else None
-        for slept in (_sleeps(state.every, last), _sleeps(state.every, rounds.held)):
+        for held in (last, rounds.held) if last is not rounds.held else (last,):
+            slept = _sleeps(every, held)
             if day < slept < turn:
                 turn = slept
     return turn
@@ -227,13 +231,38 @@ def alike(one: Series, other: Series) -> bool:
 
 
 def same_rows(one: Series, other: Series) -> bool:
-    """Whether rows made of two states are the same on every day, whatever may have happened besides: they differ at
-    most in who told of rounds that do not show, and what more they told."""
-    rounds, others = one.rounds, other.rounds
+    """Whether rows made of two states are the same on every day on which nothing may have happened besides: they differ
+    at most in rounds that do not show, and in who told of those that do."""
+    return _alike_but_for_rounds(one, other) and (
+        one.rounds[:4] == other.rounds[:4] or _show_alike(one.rounds, other.rounds))
+
+
+def same_ways(one: Series, other: Series) -> bool:
+    """Whether, of two states with the same rows, so are those where something may have happened besides: of their
+    rounds they differ at most in who told of them, and in what more was told."""
+    rounds, others = one.rounds.all, other.rounds.all
+    return len(rounds) == len(others) and all(
+        _place(known) == _place(told) for known, told in rounds.differing(others))
+
+
+def _show_alike(one: Rounds, other: Rounds) -> bool:
+    """Whether of both the same shows: of the rounds ahead and going on, of the one held last, and what was told last.
+    """
     return (
-        _alike_but_for_rounds(one, other) and rounds[:4] == others[:4] and len(rounds.all) == len(others.all)
-        and all(_place(known) == _place(told) for known, told in rounds.all.differing(others.all))
+        len(one.ahead) == len(other.ahead) and len(one.going) == len(other.going)
+        and (one.told and one.told.doubts) == (other.told and other.told.doubts)
+        and (one.held and _shown(one.held)) == (other.held and _shown(other.held))
+        and all(
+            known is told or _shown(known) == _shown(told)
+            for (_, known), (_, told) in zip((*one.ahead, *one.going), (*other.ahead, *other.going), strict=True)
+        )
     )
+
+
+def _shown(known: Round) -> tuple[object, ...]:
+    """All that rows show of a round, and its place among others on the same days."""
+    name, status, window, _, made_by, planned, _, took_place, turns_after, doubts = known
+    return made_by[0][:4], name, status, window, planned, turns_after, doubts, took_place and took_place.since
 
 
 def _alike_but_for_rounds(one: Series, other: Series) -> bool:

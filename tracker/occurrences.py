@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tracker.dates import When
 from tracker.days import Window
@@ -128,36 +128,33 @@ def occurrence(
     else:
         claims = sorted(claims, key=narrowest)
         since, smallest = _since(earliest, latest, claims), min([claim.id for claim in claims])
-    telling = [claim for claim in claims if claim[_FIRST_DETAIL:_AFTER_DETAILS] != _NO_DETAIL]
+    details = [claim[_FIRST_DETAIL:_AFTER_DETAILS] for claim in claims]
+    telling = [told for told in details if told != _NO_DETAIL]
     if not telling:
         return Occurrence(latest, earliest, act.rank, smallest, act.name, since, tuple(claims), (), denials)
+    by, _, places, planned, effective, until, every, successor = zip(*telling, strict=True)
     return Occurrence(
         latest, earliest, act.rank, smallest, act.name, since, tuple(claims),
-        _differing(telling) if len(telling) > 1 else (), denials, _by(act, claims), round,
-        _first(telling, "place"),
-        _meeting([claim.planned_for for claim in telling]),
-        _meeting([claim.effective for claim in telling]),
-        _meeting([claim.until for claim in telling]),
-        _first(telling, "every"),
-        _first(telling, "successor"),
+        _differing((by, places, planned, effective, until, every, successor)) if len(telling) > 1 else (), denials,
+        _by(act, [told for told in by if told], len(claims)), round, _first(places),
+        _meeting(planned), _meeting(effective), _meeting(until), _first(every), _first(successor),
     )
 
 
-def _first(claims: Sequence[Claim], detail: str) -> Any:
+def _first(told: Sequence[str | None]) -> str | None:
     """The first value told for a detail, or None."""
-    for claim in claims:
-        told = getattr(claim, detail)
-        if told is not None:
-            return told
+    for value in told:
+        if value is not None:
+            return value
     return None
 
 
-def _by(act: Act, claims: Sequence[Claim]) -> tuple[str, ...]:
-    """All parties that are named; of a signing nobody, where a claim tells it of no party in particular: by all."""
-    named = [claim.by for claim in claims if claim.by]
-    if not named or (act.standing == SIGNED and len(named) < len(claims)):
+def _by(act: Act, named: Sequence[str], claims: int) -> tuple[str, ...]:
+    """All parties that are named; of a signing nobody, where one of the claims tells it of no party in particular: by
+    all."""
+    if not named or (act.standing == SIGNED and len(named) < claims):
         return ()
-    return _sorted_parties(" ".join(named))
+    return _sorted_parties(" ".join(named) if len(named) > 1 else named[0])
 
 
 @lru_cache(maxsize=4096)
@@ -189,12 +186,12 @@ def _meeting(texts: Sequence[str | None]) -> When | None:
     return min(exact, key=lambda date: _plainness(date.text)) if exact else When.of(window)
 
 
-def _differing(claims: Sequence[Claim]) -> tuple[str, ...]:
+def _differing(details: Sequence[Sequence[str | None]]) -> tuple[str, ...]:
     """The details that claims tell differently: parties as sets, texts without regard to case, dates where no day
-    fits all."""
+    fits all. `details` are what they tell of each."""
     found = []
-    for detail in DETAILS:
-        told = {value for value in [getattr(claim, detail) for claim in claims] if value}
+    for detail, values in zip(DETAILS, details, strict=True):
+        told = {value for value in values if value}
         if len(told) < 2:
             continue
         if detail == "by":

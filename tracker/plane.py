@@ -42,40 +42,40 @@ class Plane(Generic[Value]):
 
     def put(self, first: int, last: int, value: Value | None, known: int) -> None:
         """From the day of knowing `known` on, `value` holds from `first` to `last`."""
-        if first > last:
+        firsts, values = self.firsts, self.values
+        start, after = bisect_right(firsts, first) - 1, bisect_right(firsts, last)
+        while start < after and values[start] == value:
+            start += 1
+        while start < after and values[after - 1] == value:
+            after -= 1
+        if first > last or start == after:
             return
-        start = bisect_right(self.firsts, first) - 1
-        after = bisect_right(self.firsts, last)
-        if after == start + 1 and self.values[start] == value:
-            return
-        until = self.firsts[after] - 1 if after < len(self.firsts) else END
-        self._note(self.firsts[start], until)
+        since = self.since
+        begins, until = firsts[start], firsts[after] - 1 if after < len(firsts) else END
+        first, last = max(first, begins), min(last, until)
         pieces: list[tuple[int, Value | None, int]] = []
-        if self.firsts[start] < first:
-            pieces.append((self.firsts[start], self.values[start], self.since[start]))
+        if begins < first:
+            pieces.append((begins, values[start], since[start]))
         for number in range(start, after):
-            begins = max(self.firsts[number], first)
-            ends = min(self.firsts[number + 1] - 1 if number + 1 < len(self.firsts) else END, last)
-            old, since = self.values[number], self.since[number]
+            old, held = values[number], since[number]
             if old != value:
-                if old is not None and since < known:
-                    self.ended.append(Rectangle(begins, ends, since, known - 1, old))
-                old, since = value, known
-            if not pieces or pieces[-1][2] != since or pieces[-1][1] != old:
-                pieces.append((begins, old, since))
+                if old is not None and held < known:
+                    ends = firsts[number + 1] - 1 if number + 1 < after else last
+                    self.ended.append(Rectangle(max(firsts[number], first), ends, held, known - 1, old))
+                old, held = value, known
+            if not pieces or pieces[-1][2] != held or pieces[-1][1] != old:
+                pieces.append((max(firsts[number], first), old, held))
         if until > last:
-            old, since = self.values[after - 1], self.since[after - 1]
-            if pieces[-1][2] != since or pieces[-1][1] != old:
-                pieces.append((last + 1, old, since))
-        if start and pieces[0][1:] == (self.values[start - 1], self.since[start - 1]):
-            self._note(self.firsts[start - 1], until)
-            del pieces[0]
-        if pieces and after < len(self.firsts) and pieces[-1][1:] == (self.values[after], self.since[after]):
-            self._note(pieces[0][0], self.firsts[after])
-            self.firsts[after] = pieces.pop()[0]
-        self.firsts[start:after] = [piece[0] for piece in pieces]
-        self.values[start:after] = [piece[1] for piece in pieces]
-        self.since[start:after] = [piece[2] for piece in pieces]
+            pieces.append((last + 1, values[after - 1], since[after - 1]))
+        if start and pieces[0][2] == since[start - 1] and pieces[0][1] == values[start - 1]:
+            start -= 1
+            pieces[0] = firsts[start], *pieces[0][1:]
+        if after < len(firsts) and pieces[-1][2] == since[after] and pieces[-1][1] == values[after]:
+            after += 1
+        self._note(firsts[start], firsts[after] - 1 if after < len(firsts) else END)
+        firsts[start:after] = [piece[0] for piece in pieces]
+        values[start:after] = [piece[1] for piece in pieces]
+        since[start:after] = [piece[2] for piece in pieces]
 
     def _note(self, first: int, last: int) -> None:
         if self.changed is not None:

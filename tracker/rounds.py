@@ -44,7 +44,7 @@ class Round(NamedTuple):
     @property
     def key(self) -> tuple[int, int, int, str]:
         """The place in replay of what it was first told by."""
-        return self.made_by[0].order
+        return self.made_by[0][:4]
 
     @property
     def closing_day(self) -> int:
@@ -303,8 +303,9 @@ def last_held(rounds: Sequence[RoundView]) -> RoundView | None:
 
 def next_planned(rounds: Iterable[Round], day: int) -> Round | None:
     """The round planned next as seen at the end of `day` (proposed, agreed or scheduled, with a window), or None."""
-    ahead = [
-        (known.window, place, known) for place, known in enumerate(rounds)
-        if day <= known.turns_after and known.planned is not None and known.status in ROUND_AHEAD
-    ]
-    return min(ahead)[2] if ahead else None
+    found: Round | None = None
+    for known in rounds:
+        if (day <= known.turns_after and known.planned is not None and known.status in ROUND_AHEAD
+                and (found is None or known.window < found.window)):
+            found = known
+    return found

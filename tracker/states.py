@@ -6,7 +6,7 @@ comes or goes is folded on from, until a state looks as it did before; the state
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from operator import attrgetter
@@ -27,11 +27,12 @@ RoundKey = tuple[int, int, int, str]
 
 class Changed(NamedTuple):
     """What is other than before: stretches of days (both ends included) on which the board's row may be, and rounds
-    whose rows may be, after the first `start` occurrences."""
+    whose rows may be, from the day `first` on, after the first `start` occurrences."""
 
     stretches: list[tuple[int, int]]
     rounds: set[RoundKey]
     start: int
+    first: int
 
 
 class States:
@@ -44,7 +45,6 @@ class States:
         self._is_series = subject.kind == "series"
         self._evolve: Any = meetings.evolve if self._is_series else lifecycle.evolve
         self._alike: Any = meetings.alike if self._is_series else lifecycle.alike
-        self._same_rows: Any = meetings.same_rows if self._is_series else lifecycle.alike
         self.occurrences: list[Occurrence] = []
         self.broad: list[Occurrence] = []
         self.after: list[Any] = [Series() if self._is_series else Agreement(subject.parties)]
@@ -60,24 +60,33 @@ class States:
     def change(self, went: list[Occurrence], came: list[Occurrence]) -> Changed:
         """Put occurrences in their places, take others out, and fold on from each."""
         went, came = _but_for_the_same(went, came)
-        for one in went:
-            self._put(one, False)
-        for one in came:
-            self._put(one, True)
-        changes = sorted([*((one, -1) for one in went), *((one, 1) for one in came)], key=_order, reverse=True)
-        changed = Changed([], set(), bisect_left(self.occurrences, changes[-1][0][:4]) if changes else 0)
+        changes = [*[(one, -1) for one in went], *[(one, 1) for one in came]]
+        if not changes:
+            return Changed([], set(), 0, BEGINNING)
+        for one, by in changes:
+            self._put(one, by > 0)
+        if len(changes) > 1:
+            changes.sort(key=_order, reverse=True)
+        changed = Changed([], set(), bisect_left(self.occurrences, changes[-1][0][:4]), changes[-1][0].latest)
         while changes:
             self._fold_on(bisect_left(self.occurrences, changes[-1][0][:4]), changes, changed)
         return changed
 
+    def maybe(self, first: int, last: int) -> list[Occurrence]:
+        """The occurrences that may have happened by one of these days, and may not have."""
+        start = bisect_right(self.occurrences, (first, END + 1))
+        near = self.occurrences[start : bisect_right(self.occurrences, (last + MONTH, END + 1))]
+        return [one for one in near if 0 < one.latest - one.earliest <= MONTH and one.earliest <= last] + [
+            one for one in self.broad if one.latest > first and one.earliest <= last]
+
     def _put(self, one: Occurrence, there: bool) -> None:
         """Put an occurrence in its place, or take it out."""
-        for occurrences in (self.occurrences, self.broad) if one.latest - one.earliest > MONTH else (
-                self.occurrences,):
-            if there:
-                insort(occurrences, one)
-            else:
-                del occurrences[bisect_left(occurrences, one[:4])]
+        if there:
+            insort(self.occurrences, one)
+        else:
+            del self.occurrences[bisect_left(self.occurrences, one[:4])]
+        if one.latest - one.earliest > MONTH:
+            self.broad = sorted([*self.broad, one]) if there else [other for other in self.broad if other != one]
 
     def _fold_on(self, start: int, changes: list[tuple[Occurrence, int]], changed: Changed) -> None:
         """Fold on from the state after `start` occurrences, until a state looks as it did before.
@@ -85,21 +94,25 @@ class States:
         Of `changes`, what went (-1) and came (1), the first last, those that were passed are taken.
         """
         occurrences, states = self.occurrences, self.after
-        state, met, unlike, more, passed = states[start], None, start, 0, start
+        state, met, unlike, unsure, more, passed = states[start], None, start, start, 0, start
         first = last = changes[-1][0].earliest
         folded = [state]
-        for number in range(start, len(occurrences) + 1):
-            here = occurrences[number] if number < len(occurrences) else None
-            while changes and (here is None or changes[-1][0][:4] <= here[:4]):
+        many, due = len(occurrences), changes[-1][0][:4]
+        for number in range(start, many + 1):
+            here = occurrences[number] if number < many else None
+            while changes and (here is None or due <= here):
                 one, by = changes.pop()
+                due = changes[-1][0][:4] if changes else due
                 more, passed = more + by, max(passed, number + max(by, 0))
                 first, last = min(first, one.earliest), max(last, one.latest)
             before = states[number - more] if number >= passed else None
             if before is not None and self._alike(state, before):
                 met = number
                 break
-            if before is None or not self._same_rows(state, before):
+            if before is None or not self._is_series or not meetings.same_rows(state, before):
                 unlike = number
+            elif not meetings.same_ways(state, before):
+                unsure = number
             if here is not None:
                 state = self._evolve(state, here)
                 folded.append(state)
@@ -108,18 +121,27 @@ class States:
         last = max(last, occurrences[unlike].latest) - 1 if unlike < len(occurrences) else END
         if first <= last:
             changed.stretches.append((first, last))
+        if unsure > unlike:
+            after, upto = last + 1, occurrences[unsure].latest - 1 if unsure < len(occurrences) else END
+            changed.stretches.extend(
+                (max(one.earliest, after), min(one.latest - 1, upto)) for one in self.maybe(after, upto))
         if self._is_series:
             changed.rounds.update(_retold(old, folded, passed - start))
 
-    def versions(self, key: RoundKey, start: int) -> list[tuple[int, Round]]:
-        """What a round was after `start` occurrences, and each time it was told of again, from which day on."""
-        at_first, at_last = _find(self.after[start], key), _find(self.after[-1], key)
-        versions = [(BEGINNING, at_first)] if at_first is not None else []
-        for one in at_last.made_by if at_last is not None else ():
-            place = bisect_left(self.occurrences, one[:4])
-            if place >= start:
-                versions.append((one.latest, self.after[place + 1].rounds.told))
-        return versions
+    def versions(self, key: RoundKey, start: int, first: int) -> list[tuple[int, Round]]:
+        """What a round was from the day `first` on, after `start` occurrences, and each time it was told of again, from
+        which day on."""
+        occurrences, states = self.occurrences, self.after
+        at_last, versions = _find(states[-1], key), []
+        for one in reversed(at_last.made_by) if at_last is not None else ():
+            place = bisect_left(occurrences, one[:4])
+            if place < start:
+                break
+            versions.append((one.latest, states[place + 1].rounds.told))
+        if not versions or versions[-1][0] > first:
+            at_first = _find(states[start], key)
+            versions += [(first, at_first)] if at_first is not None else []
+        return versions[::-1]
 
 
 def _but_for_the_same(
@@ -136,7 +158,7 @@ def _but_for_the_same(
 
 
 def _order(change: tuple[Occurrence, int]) -> tuple[int, int, int, str]:
-    return change[0].order
+    return change[0][:4]
 
 
 def _retold(old: Sequence[Series], new: Sequence[Series], passed: int) -> set[RoundKey]:
