@@ -175,13 +175,16 @@ def _deciding(state: Agreement) -> tuple[object, ...]:
 def series_ways(state: Series, maybe: Sequence[Occurrence], day: int) -> list[Series]:
     """The same for a series; where there are very many, only each alone, and all in order so far.
 
-    What is told of rounds changes a status only if a round may have been held after it, or is open.
+    What is told of rounds changes a status only if a round may have been held after it, or is open, or if it calls off
+    one that was opened and counts as held.
     """
     if meetings.stays_active(state, day) and not [one for one in maybe if SERIES_ACTS[one.act].level == "series"]:
         return [state]
     telling = maybe
     if state.opened is None and not any(one.act == OPENED for one in maybe):
-        deciding = max((number for number, one in enumerate(maybe) if one.act == HELD), default=-1)
+        counts_as_held = bool(state.rounds.going)
+        deciding = max((number for number, one in enumerate(maybe)
+                        if one.act == HELD or (counts_as_held and OPENED in SERIES_ACTS[one.act].moves)), default=-1)
         telling = [one for number, one in enumerate(maybe)
                    if number <= deciding or SERIES_ACTS[one.act].level == "series"]
     if len(telling) <= CHOICES_TRIED_FOR:

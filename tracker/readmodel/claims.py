@@ -6,6 +6,7 @@ what differs is written. Long work is shared with helper processes; what they se
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from functools import lru_cache
 from operator import itemgetter
@@ -32,6 +33,8 @@ _STRETCH = "occurred_from, occurred_to, published_from, published_to"
 _ROUND_KEY = "told_to, told_from, told_rank, told_by"
 _INSERT_BOARD = f"INSERT INTO history (subject, {_STRETCH}, {BOARD}) VALUES ({', '.join('?' * 19)})"
 _INSERT_ROUND = f"INSERT INTO rounds (subject, {_ROUND_KEY}, {_STRETCH}, {ROUND}) VALUES ({', '.join('?' * 14)})"
+_OF_EVENTS = (f"SELECT visible_from, visible_to, {CLAIM} FROM claims WHERE subject = ? AND part IN ({COUNTED}, {DENIED},"
+              f" {SIGNAL}) AND act IN (SELECT value FROM json_each(?)) AND +id IN (SELECT value FROM json_each(?))")
 _READ = f"SELECT visible_from, visible_to, {CLAIM} FROM claims WHERE subject = ? AND part < 2"
 
 _PRIMARY_KEY = itemgetter(0, 1, 2, 3, 4, 5)
@@ -88,14 +91,12 @@ class Writer:
         if numbered is None:
             return
         now = {Shown(one.claim, one.first, one.last) for one in visible(facts, listed) if one.subject == subject}
-        before: set[Shown] = set()
-        for event, told in facts.told().items():
-            for part in (COUNTED, DENIED, SIGNAL):
-                rows = self._connection.execute(
-                    f"SELECT visible_from, visible_to, {CLAIM} FROM claims WHERE subject = ? AND part = ? AND act = ?"
-                    " AND id = ?", (numbered[0], part, told.act, event),
-                )
-                before |= {Shown(Claim._make(row[2:]), row[0], row[1]) for row in rows}
+        told = facts.told()
+        acts = {one.act for one in told.values()}
+        before = {
+            Shown(Claim._make(row[2:]), row[0], row[1])
+            for row in self._connection.execute(_OF_EVENTS, (numbered[0], json.dumps([*acts]), json.dumps([*told])))
+        }
         for shown in before - now:
             self._connection.execute(
                 "DELETE FROM claims WHERE subject = ? AND part = ? AND act = ? AND width = ? AND id = ?"
