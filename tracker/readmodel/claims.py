@@ -33,8 +33,9 @@ _STRETCH = "occurred_from, occurred_to, published_from, published_to"
 _ROUND_KEY = "told_to, told_from, told_rank, told_by"
 _INSERT_BOARD = f"INSERT INTO history (subject, {_STRETCH}, {BOARD}) VALUES ({', '.join('?' * 19)})"
 _INSERT_ROUND = f"INSERT INTO rounds (subject, {_ROUND_KEY}, {_STRETCH}, {ROUND}) VALUES ({', '.join('?' * 14)})"
-_OF_EVENTS = (f"SELECT visible_from, visible_to, {CLAIM} FROM claims WHERE subject = ? AND part IN ({COUNTED}, {DENIED},"
-              f" {SIGNAL}) AND act IN (SELECT value FROM json_each(?)) AND +id IN (SELECT value FROM json_each(?))")
+_PARTS = f"{COUNTED}, {DENIED}, {SIGNAL}"
+_OF_EVENTS = (f"SELECT visible_from, visible_to, {CLAIM} FROM claims WHERE subject = ? AND part IN ({_PARTS})"
+              " AND act IN (SELECT value FROM json_each(?)) AND +id IN (SELECT value FROM json_each(?))")
 _READ = f"SELECT visible_from, visible_to, {CLAIM} FROM claims WHERE subject = ? AND part < 2"
 
 _PRIMARY_KEY = itemgetter(0, 1, 2, 3, 4, 5)
