@@ -238,7 +238,7 @@ def test_a_rebuilt_read_model_is_the_one_that_was_kept(monkeypatch: pytest.Monke
     "import sys; sys.exit(1)",
     "import sys; sys.stdin.buffer.read(20); sys.exit(1)",
     "import sys; sys.stdin.buffer.read(10); sys.stdout.buffer.write(b'\\x80\\x05no length'); sys.stdout.flush()",
-    "import sys; sys.stdin.buffer.read(10); sys.stdout.buffer.write(bytes(7) + b'\\x09no pickle'); sys.stdout.flush()",
+    "import sys; sys.stdin.buffer.read(10); sys.stdout.buffer.write(bytes(7) + b'\\x09no answer'); sys.stdout.flush()",
     "import os, signal, sys; sys.stdin.buffer.read(1); os.kill(os.getpid(), signal.SIGKILL)",
 ])
 def test_a_helper_that_dies_is_done_without(monkeypatch: pytest.MonkeyPatch, helper: str) -> None:

@@ -162,7 +162,7 @@ class Writer:
                 self._resume(number, numbered[1], known, added.get(subject, []))
         if cores > 1:
             whole.sort(key=self._size, reverse=True)  # the largest last would leave all others waiting for it
-        for drawn_one in drawing.draw(((number, subject, self._shown(number)) for number, subject in whole),
+        for drawn_one in drawing.draw(((number, subject, self._kept(number)) for number, subject in whole),
                                       progress, len(whole), cores):
             self._insert(drawn_one)
 
@@ -177,11 +177,9 @@ class Writer:
             "SELECT count(*) FROM claims WHERE subject = ? AND part < 2", (numbered[0],)).fetchone()[0]
         return size
 
-    def _shown(self, number: int) -> list[Shown]:
+    def _kept(self, number: int) -> list[drawing.ShownRow]:
         """The claims of a subject that count, or dispute."""
-        return [
-            Shown(Claim._make(row[2:]), row[0], row[1]) for row in self._connection.execute(_READ, (number,))
-        ]
+        return self._connection.execute(_READ, (number,)).fetchall()
 
     def _insert(self, drawn: Drawn) -> None:
         number = drawn.number
@@ -199,7 +197,7 @@ class Writer:
             self._go_on(number, made, days)
             self._drawn.keep(subject.id, made, days[-1].known, len(added))
             return
-        shown = self._shown(number)
+        shown = [Shown(Claim._make(row[2:]), row[0], row[1]) for row in self._kept(number)]
         made = Chronicle(subject)
         made.begin([one.claim for one in shown if one.first < known <= one.last + 1])
         for table in ("history", "rounds"):

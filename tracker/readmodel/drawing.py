@@ -7,7 +7,7 @@ claims and sends rows; it never opens the log. If it cannot be started, or fails
 from __future__ import annotations
 
 import contextlib
-import pickle
+import marshal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -46,13 +46,16 @@ class Drawn(NamedTuple):
     rounds: list[tuple[Any, ...]]
 
 
-Task = tuple[int, Subject, list[Shown]]
+ShownRow = tuple[Any, ...]
+"""A claim as it is kept: the first and last day of knowing on which it is visible, then what it holds."""
+
+Task = tuple[int, Subject, list[ShownRow]]
 
 
 def one(task: Task) -> Drawn:
     """Draw one subject."""
-    number, subject, shown = task
-    made = chronicle(subject, shown)
+    number, subject, rows = task
+    made = chronicle(subject, [(Claim._make(row[2:]), row[0], row[1]) for row in rows])
     board, rounds = made.present()
     drawn = Drawn(number, list(board_rows(board)), [])
     for key, rectangle in rounds:
@@ -68,6 +71,20 @@ def board_rows(rectangles: Iterable[Rectangle[BoardRow]]) -> Iterator[tuple[Any,
 def round_rows(key: RoundKey, rectangles: Iterable[Rectangle[RoundRow]]) -> Iterator[tuple[Any, ...]]:
     """Rectangles of a round as rows."""
     return ((*key, *rectangle[:4], *round_columns(rectangle.value)) for rectangle in rectangles)
+
+
+def answered(message: bytes) -> bytes:
+    """A helper's work: the rows of a batch of subjects. Plain values go to and fro."""
+    return marshal.dumps([
+        tuple(one((number, Subject(*subject), rows))) for number, subject, rows in marshal.loads(message)
+    ])
+
+
+def _asked(batch: list[Task]) -> bytes:
+    return marshal.dumps([
+        (number, (subject.id, subject.kind, subject.name, subject.parties, subject.aliases), rows)
+        for number, subject, rows in batch
+    ])
 
 
 def draw(
@@ -147,8 +164,8 @@ class _Helpers:
 
     def _ask(self, batch: list[Task]) -> list[Drawn]:
         helper = self._free.pop()
-        helper.ask(pickle.dumps(batch, pickle.HIGHEST_PROTOCOL))
-        answer: list[Drawn] = pickle.loads(helper.answer())
+        helper.ask(_asked(batch))
+        answer = [Drawn(*drawn) for drawn in marshal.loads(helper.answer())]
         self._free.append(helper)
         return answer
 
@@ -156,7 +173,7 @@ class _Helpers:
         """What a helper drew; where it failed, drawn here."""
         try:
             return future.result()
-        except (HelperGone, IndexError, pickle.UnpicklingError):  # it is gone, or another asked it in vain
+        except (HelperGone, IndexError, EOFError, TypeError, ValueError):  # it is gone, or another asked it in vain
             self.count -= 1
             return [one(task) for task in batch]
 

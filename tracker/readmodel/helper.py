@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import pickle
-
 from tracker.helpers import serve
 from tracker.pausing import no_collecting
-from tracker.readmodel.drawing import one
-
-
-def draw(message: bytes) -> bytes:
-    """The rows of a batch of subjects."""
-    return pickle.dumps([one(task) for task in pickle.loads(message)], pickle.HIGHEST_PROTOCOL)
-
+from tracker.readmodel.drawing import answered
 
 if __name__ == "__main__":
     with no_collecting():
-        serve(draw)
+        serve(answered)
