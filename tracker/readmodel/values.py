@@ -91,7 +91,8 @@ def _plans(text: str | None) -> tuple[Plan, ...]:
     return tuple(Plan(what, date, place, tuple(events)) for what, date, place, events in _loaded(text))
 
 
-def _texts(texts: Sequence[Any]) -> str | None:
+@lru_cache(maxsize=4096)
+def _texts(texts: tuple[Any, ...]) -> str | None:
     import json
 
     return json.dumps(texts, ensure_ascii=False, separators=(",", ":")) if texts else None
