@@ -29,6 +29,7 @@ from tests.readmodel.kept import (
 )
 from tracker import recording
 from tracker.canonical import content_id
+from tracker.days import END
 from tracker.jsonl import read_lines
 from tracker.log import Log
 from tracker.published import event_files
@@ -331,6 +332,30 @@ def test_catching_up_page_by_page_is_catching_up_at_once(monkeypatch: pytest.Mon
     assert_say_the_same(at_once, log.database)
     assert_is_as_made_anew(log.database)
     at_once.close()
+
+
+@pytest.mark.parametrize("page", [1, 3, 100])
+@pytest.mark.parametrize("again", [False, True])
+def test_what_is_taken_back_before_it_is_there_is_gone_when_it_comes(
+    monkeypatch: pytest.MonkeyPatch, log: Log, page: int, again: bool
+) -> None:
+    """As only a foreign log has it: whether the two are taken in together, or one `again` after the other."""
+    from tracker.readmodel import keeping
+
+    def catch_up() -> None:
+        with log.writing():
+            Keeper(log.database).catch_up()
+
+    later = reported("x", "amended", source="june")
+    append(log, [{"type": "retracted", "event": content_id(later), "reason": "no"}])
+    monkeypatch.setattr(keeping, "PAGE", page)
+    if again:
+        catch_up()
+    append(log, [reported("y", "amended", source="june"), later, reported("x", "terminated", source="june")])
+    catch_up()
+    assert not log.database.execute(
+        "SELECT 1 FROM claims WHERE act = 'amended' AND id = ? AND visible_to = ?", (content_id(later), END)).fetchall()
+    assert_is_as_made_anew(log.database)
 
 
 def test_a_read_model_does_not_change_the_log(log: Log, tmp_path: Path) -> None:
