@@ -164,8 +164,13 @@ def boards(size: int, count: int, pair: int, tell: Tell) -> list[Row]:
     group = "board"
     lacking = paired.get("duckdb_missing", "")
     rows = [
-        waits(("board.ours", group, f"ours, {size:,} events, {pair:,} subjects"), paired),
-        waits(("board.ours.small", group, f"ours, {SMALL:,} events, {pair:,} subjects"), paired, key="small"),
+        waits(("board.ours", group, f"ours, {size:,} events, {pair:,} subjects"), paired, "rows made to JSON values"),
+        waits(("board.ours.query", group, f"ours, {size:,} events, {pair:,} subjects, query"), paired,
+              "the query alone: the rows that hold, fetched", "query"),
+        waits(("board.ours.small", group, f"ours, {SMALL:,} events, {pair:,} subjects"), paired,
+              "rows made to JSON values", "small"),
+        waits(("board.ours.small.query", group, f"ours, {SMALL:,} events, {pair:,} subjects, query"), paired,
+              "the query alone", "small_query"),
         waits(("board.duckdb", group, f"DuckDB over Parquet, {size:,} events, {pair:,} subjects"), paired,
               "much less: last status-moving act only; no corroboration, fold, flags, rounds", "duckdb", lacking),
     ]

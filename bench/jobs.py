@@ -177,14 +177,14 @@ def write_parquet(folder: str) -> Result:
 def board(folder: str, small: str, pairs: int, seconds: float, some: int = 0) -> Result:
     """The whole board at random days: ours, ours of the small log with as many subjects, and DuckDB, in turn.
 
-    With `some`, the board of so many subjects of the large log, drawn evenly. `query` is the query alone: the rows that
-    hold, as SQLite gives them.
+    With `some`, the board of so many subjects of the large log, drawn evenly. `query` and `small_query` are the query
+    alone: the rows that hold, as SQLite gives them.
     """
     from bench import ours
     from bench.points import days
     from tracker.days import END
 
-    answer: Result = {"seconds": [], "query": [], "small": [], "duckdb": []}
+    answer: Result = {"seconds": [], "query": [], "small": [], "small_query": [], "duckdb": []}
     rng = random.Random(2)
     with ours.open_log(str(_log(folder))) as log, ours.open_log(str(_log(small))) as few:
         duckdb = _duckdb(folder, answer)
@@ -199,10 +199,12 @@ def board(folder: str, small: str, pairs: int, seconds: float, some: int = 0) ->
             as_of, known_by = days(rng)
             samples = answer if turn >= 3 else {name: [] for name in answer}  # the first warm up
             if readers is not None:
-                with stopwatch(samples["query"]):
-                    list(readers[0].rows(as_of, END if known_by is None else known_by, drawn))
-                for reader, name in zip(readers, ("seconds", "small"), strict=True):
+                known = END if known_by is None else known_by
+                for reader, query, name in zip(
+                        readers, ("query", "small_query"), ("seconds", "small"), strict=True):
                     among = drawn if name == "seconds" else None
+                    with stopwatch(samples[query]):
+                        list(reader.rows(as_of, known, among))
                     with stopwatch(samples[name]):
                         shown = reader.board(as_of, known_by, subjects=among, rounds=False)
                     answer.setdefault("subjects", len(shown["agreements"]) + len(shown["series"]))

@@ -364,3 +364,13 @@ def test_a_read_model_does_not_change_the_log(log: Log, tmp_path: Path) -> None:
     without_read_model(log)
     Recorder(log).catch_up()
     assert dumped(log.database)["log"] == before
+
+
+@pytest.mark.parametrize("few", [0, 20])
+def test_some_subjects_are_told_as_among_all(monkeypatch: pytest.MonkeyPatch, log: Log, few: int) -> None:
+    monkeypatch.setattr("tracker.readmodel.reading._FEW", few)
+    reader = Reader(log)
+    everybody = list(reader.standings(END))
+    assert len(everybody) > 1
+    for some in (["x"], [one.subject for one in everybody], ["x", "nobody", 'a "quoted" name'], []):
+        assert list(reader.standings(END, subjects=some)) == [one for one in everybody if one.subject in some]

@@ -53,6 +53,9 @@ _ROUNDS = f"""
     {{which}} ORDER BY h.told_to, h.told_from, h.told_rank, h.told_by
 """
 
+_FEW = 20
+"""Up to how many subjects are parameters of their own: SQLite looks through all of them for each."""
+
 
 class Reader:
     """The read model of an open log."""
@@ -255,5 +258,9 @@ def _among(subjects: Collection[str] | None) -> tuple[str, dict[str, str]]:
     """The condition that a subject is one of these, with its parameters; nothing for all."""
     if subjects is None:
         return "", {}
+    if len(subjects) > _FEW:
+        import json
+
+        return "WHERE s.subject IN (SELECT value FROM json_each(:among))", {"among": json.dumps(sorted(subjects))}
     wanted = {f"s{number}": subject for number, subject in enumerate(sorted(subjects))}
     return f"WHERE s.subject IN ({', '.join(f':{name}' for name in wanted)})", wanted
