@@ -27,8 +27,8 @@ from tracker.visible import COUNTED, DENIED, SIGNAL, Catalogue, Claim, visible
 if TYPE_CHECKING:
     import sqlite3
 
-CLAIM = ("id, part, act, earliest, latest, dated, dateless, published, origin, \"by\", round, place, planned_for,"
-         " effective, until, every, successor, confirms, names")
+CLAIM = ", ".join(("id", "part", "act", *CLAIM_COLUMNS[CLAIM_COLUMNS.index("earliest"):]))
+"""The columns that make a claim, in its order."""
 _STRETCH = "occurred_from, occurred_to, published_from, published_to"
 _ROUND_KEY = "told_to, told_from, told_rank, told_by"
 _INSERT_BOARD = f"INSERT INTO history (subject, {_STRETCH}, {BOARD}) VALUES ({', '.join('?' * 19)})"
