@@ -7,7 +7,7 @@ what differs is written. Long work is shared with helper processes; what they se
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from tracker.readmodel.drawings import Drawings
 from tracker.readmodel.reportrows import CLAIM_COLUMNS, claim_in, claim_row
 from tracker.readmodel.shelves import Subjects
 from tracker.readmodel.values import BOARD, ROUND, board_row, round_row
+from tracker.states import RoundKey
 from tracker.visible import COUNTED, DENIED, SIGNAL, Catalogue, Claim, visible
 
 if TYPE_CHECKING:
@@ -259,6 +260,8 @@ class _Recall:
     def __init__(self, connection: sqlite3.Connection, number: int) -> None:
         self._connection = connection
         self._number = number
+        self._asked = 0
+        self._others: dict[RoundKey, list[Rectangle[Any]]] = {}
 
     def board(self, day: int) -> list[Rectangle[Any]]:
         """The rectangles of the board that reach `day` or a later one."""
@@ -269,13 +272,23 @@ class _Recall:
         )
         return [Rectangle(row[0], row[1], row[2], row[3], board_row(row[3:])) for row in rows]
 
-    def round(self, key: tuple[int, int, int, str]) -> list[Rectangle[Any]]:
-        """The rectangles of a round."""
-        rows = self._connection.execute(
-            f"SELECT {_STRETCH}, {ROUND} FROM rounds WHERE subject = ? AND published_to = ? AND told_to = ?"
-            " AND told_from = ? AND told_rank = ? AND told_by = ?", (self._number, END, *key),
-        )
-        return [Rectangle(row[0], row[1], row[2], row[3], round_row(row[4:])) for row in rows]
+    def round(self, key: RoundKey) -> list[Rectangle[Any]]:
+        """The rectangles of a round. Who asks for more than one gets the others from what is read once."""
+        if self._asked == 1:
+            for *of, rectangle in self._rounds(""):
+                self._others.setdefault(tuple(of), []).append(rectangle)
+        self._asked += 1
+        if self._asked > 1:
+            return self._others.get(key, [])
+        told = " AND told_to = ? AND told_from = ? AND told_rank = ? AND told_by = ?"
+        return [rectangle for *_, rectangle in self._rounds(told, *key)]
+
+    def _rounds(self, which: str, *key: int | str) -> Iterator[tuple[Any, ...]]:
+        """Keys and rectangles of rounds."""
+        for row in self._connection.execute(
+                f"SELECT {_ROUND_KEY}, {_STRETCH}, {ROUND} FROM rounds WHERE subject = ? AND published_to = ?{which}",
+                (self._number, END, *key)):
+            yield *row[:4], Rectangle(row[4], row[5], row[6], row[7], round_row(row[8:]))
 
 
 @lru_cache(maxsize=len(CLAIM_COLUMNS))
