@@ -40,7 +40,7 @@ _OF_EVENTS = (f"SELECT visible_from, visible_to, {CLAIM} FROM claims WHERE subje
 _READ = f"SELECT visible_from, visible_to, {CLAIM} FROM claims WHERE subject = ? AND part < 2"
 
 _PRIMARY_KEY = itemgetter(0, 1, 2, 3, 4, 5)
-_PART, _VISIBLE_FROM = (CLAIM_COLUMNS.index(column) - 1 for column in ("part", "visible_from"))
+_PART, _ID, _VISIBLE_FROM = (CLAIM_COLUMNS.index(column) - 1 for column in ("part", "id", "visible_from"))
 
 
 class Writer:
@@ -52,6 +52,7 @@ class Writer:
         self._drawn = drawn
         self._rows: list[tuple[Any, ...]] = []
         self._from: dict[str, int] = {}
+        self._fresh: dict[str, set[str]] = {}  # the events that alone make that day another than it was
         self._added: dict[str, list[Claim]] = {}
 
     def add(self, subject: str, row: tuple[Any, ...]) -> None:
@@ -62,7 +63,12 @@ class Writer:
         if row[_PART] != SIGNAL:
             if self._drawn.has(subject):  # whoever is drawn from its rows needs no list of them
                 self._added.setdefault(subject, []).append(claim_in(row))
-            self._touch(subject, row[_VISIBLE_FROM])
+            known, before = row[_VISIBLE_FROM], self._from.get(subject, END + 1)
+            if known < before:
+                self._from[subject] = known
+                self._fresh[subject] = {row[_ID]}
+            elif known == before and subject in self._fresh:
+                self._fresh[subject].add(row[_ID])
 
     def _put(self, subject: str, shown: Shown) -> None:
         numbered = self._subjects.numbered(subject)
@@ -70,8 +76,9 @@ class Writer:
             self._rows.append((numbered[0], *claim_row(*shown)))
 
     def _touch(self, subject: str, known: int) -> None:
-        if known < self._from.get(subject, END + 1):
+        if known <= self._from.get(subject, END + 1):
             self._from[subject] = known
+            self._fresh.pop(subject, None)
 
     def flush(self) -> None:
         """Write the claims added, in the order in which they lie."""
@@ -139,6 +146,7 @@ class Writer:
                 self._connection.execute(f"DELETE FROM {table} WHERE subject = ?", (numbered[0],))
         self._drawn.forget(subject)
         self._from.pop(subject, None)
+        self._fresh.pop(subject, None)
 
     def touched(self) -> set[str]:
         """The subjects whose claims changed, and that are to be drawn."""
@@ -148,6 +156,7 @@ class Writer:
         """Work out the subjects touched, each from the first day of knowing on which it differs."""
         touched, self._from = self._from, {}
         added, self._added = self._added, {}
+        fresh, self._fresh = self._fresh, {}
         whole: list[tuple[int, Subject]] = []
         for subject in sorted(touched):
             numbered = self._subjects.numbered(subject)
@@ -160,7 +169,7 @@ class Writer:
                 self._drawn.forget(subject)
                 whole.append(numbered)
             else:
-                self._resume(number, numbered[1], known, added.get(subject, []))
+                self._resume(number, numbered[1], known, added.get(subject, []), fresh.get(subject, set()))
         if cores > 1:
             whole.sort(key=self._size, reverse=True)  # the largest last would leave all others waiting for it
         for drawn_one in drawing.draw(((number, subject, self._kept(number)) for number, subject in whole),
@@ -187,8 +196,11 @@ class Writer:
         self._connection.executemany(_INSERT_BOARD, [(number, *row) for row in drawn.board])
         self._connection.executemany(_INSERT_ROUND, [(number, *row) for row in drawn.rounds])
 
-    def _resume(self, number: int, subject: Subject, known: int, added: list[Claim]) -> None:
-        """Go on from what was known the day before `known`: what began later goes, what ended later stands.
+    def _resume(
+        self, number: int, subject: Subject, known: int, added: list[Claim], fresh: set[str]
+    ) -> None:
+        """Go on from what is sure: what was known the day before `known`, or, where the `fresh` events are all that
+        this day brings anew, on that day. What began later goes, what ended later stands.
 
         Where the subject was drawn a moment ago, up to `known` at the latest, only what was added is taken in.
         """
@@ -199,18 +211,20 @@ class Writer:
             self._drawn.keep(subject.id, made, days[-1].known, len(added))
             return
         shown = [Shown(Claim._make(row[2:]), row[0], row[1]) for row in self._kept(number)]
+        sure = known if fresh else known - 1
         made = Chronicle(subject)
-        made.begin([one.claim for one in shown if one.first < known <= one.last + 1])
+        made.begin([one.claim for one in shown if one.first <= sure <= one.last and one.claim.id not in fresh])
         for table in ("history", "rounds"):
             self._connection.execute(
-                f"DELETE FROM {table} WHERE subject = ? AND published_to >= ? AND published_from >= ?",
-                (number, known, known),
+                f"DELETE FROM {table} WHERE subject = ? AND published_to > ? AND published_from > ?",
+                (number, sure, sure),
             )
             self._connection.execute(
                 f"UPDATE {table} SET published_to = ? WHERE subject = ? AND published_to BETWEEN ? AND ?",
-                (END, number, known - 1, END - 1),
+                (END, number, sure, END - 1),
             )
-        days = days_of_knowing([(one.claim, one.first, one.last) for one in shown], known - 1)
+        days = [Day(known, [one.claim for one in shown if one.claim.id in fresh and one.first == known], ())]
+        days = days[: bool(fresh)] + days_of_knowing([(one.claim, one.first, one.last) for one in shown], sure)
         self._go_on(number, made, days)
         self._drawn.keep(subject.id, made, days[-1].known if days else known, len(shown))
 

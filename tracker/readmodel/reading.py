@@ -39,19 +39,24 @@ _HOLDS = (
     "subject = {0} AND occurred_from <= :day AND occurred_to >= :day AND published_from <= :known"
     " AND published_to >= :known"
 )
-# Of the stretches that begin by the day, the one that holds it began last, or nearly: the index leads to it in a few
-# steps.
-_THAT_HOLDS = f"""
-    h.number = (SELECT number FROM history WHERE {_HOLDS.format("s.number")} ORDER BY occurred_from DESC LIMIT 1)
-"""
 _COLUMNS = ", ".join(f"h.{column}" for column in BOARD.split(", "))
-_BOARD = f"SELECT s.number, {_COLUMNS} FROM subjects s CROSS JOIN history h ON {_THAT_HOLDS}"
 _LISTED = "SELECT s.number, s.subject, s.kind, s.name, s.parties FROM subjects s"
 _ROUNDS = f"""
     SELECT h.subject, {", ".join(f"h.{column}" for column in ROUND.split(", "))}
     FROM subjects s CROSS JOIN rounds h ON {_HOLDS.format("s.number").replace("subject =", "h.subject =")}
     {{which}} ORDER BY h.told_to, h.told_from, h.told_rank, h.told_by
 """
+
+
+def _board(nearest: str) -> str:
+    """SQL for the row of each subject that holds, found by going back along one clock from the day asked for."""
+    holds = f"SELECT number FROM history WHERE {_HOLDS.format('s.number')} ORDER BY {nearest} DESC LIMIT 1"
+    return f"SELECT s.number, {_COLUMNS} FROM {{subjects}} s CROSS JOIN history h ON h.number = ({holds})"
+
+
+# There is one such row, and an index leads to it in a few steps by the clock that is behind: of the stretches that
+# begin by the day, it began last, or nearly; of what was known before that day, it was published last, or nearly.
+_BY_OCCURRED, _BY_PUBLISHED = _board("occurred_from"), _board("published_from")
 
 _FEW = 20
 """Up to how many subjects are parameters of their own: SQLite looks through all of them for each."""
@@ -63,6 +68,7 @@ class Reader:
     def __init__(self, log: Any) -> None:
         self._log = log
         self._connection: sqlite3.Connection = log.database
+        self._asked: tuple[tuple[str, ...], str] = (), "[]"
         self._all: list[tuple[int, str, str, str, tuple[str, ...]]] | None = None
 
     @cached_property
@@ -118,8 +124,22 @@ class Reader:
     def rows(self, day: int, known: int, subjects: Collection[str] | None = None) -> Iterator[tuple[Any, ...]]:
         """The row of `history` that holds on a day, known by the end of another, of each subject that has one: its
         number, and the columns of `values.BOARD`; in any order."""
+        query = _BY_PUBLISHED if known < day else _BY_OCCURRED
+        if subjects is not None and len(subjects) > _FEW:
+            query = query.format(subjects="(SELECT value AS number FROM json_each(:numbers))")
+            return self._connection.execute(query, {"day": day, "known": known, "numbers": self._numbers(subjects)})
         which, wanted = _among(subjects)
-        return self._connection.execute(f"{_BOARD} {which}", {"day": day, "known": known, **wanted})
+        query = f"{query.format(subjects='subjects')} {which}"
+        return self._connection.execute(query, {"day": day, "known": known, **wanted})
+
+    def _numbers(self, subjects: Collection[str]) -> str:
+        """The numbers of subjects, as JSON. Those asked for last are remembered: many days are asked of the same."""
+        asked = tuple(subjects)
+        if asked != self._asked[0]:
+            which, wanted = _among(subjects)
+            rows = self._connection.execute(f"SELECT s.number FROM subjects s {which} ORDER BY s.number", wanted)
+            self._asked = asked, str([number for (number,) in rows])
+        return self._asked[1]
 
     def _listed(self, subjects: Collection[str] | None) -> list[tuple[int, str, str, str, tuple[str, ...]]]:
         """Number, id, kind, name and parties of subjects, in the order of their ids; of all of them, read once."""

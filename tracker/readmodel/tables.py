@@ -15,7 +15,7 @@ from tracker.errors import BadConfiguration
 if TYPE_CHECKING:
     import sqlite3
 
-VERSION = 3
+VERSION = 4
 """Kept in the table `read_model`; a read model of another version is made again by the next append, or `rebuild`."""
 
 STRETCH = ("occurred_from", "occurred_to", "published_from", "published_to")
@@ -58,6 +58,7 @@ INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("events", ("subject", "position"), False),
     ("events", ("source", "position"), False),
     ("history", ("subject", "occurred_from", "published_from", "occurred_to", "published_to"), False),
+    ("history", ("subject", "published_from", "occurred_from", "published_to", "occurred_to"), False),
     ("rounds", ("subject", "occurred_from", "published_from", "occurred_to", "published_to"), False),
 )
 
