@@ -175,10 +175,11 @@ def write_parquet(folder: str) -> Result:
 
 
 def board(folder: str, small: str, pairs: int, seconds: float, some: int = 0) -> Result:
-    """The whole board at random days: ours, ours of the small log with as many subjects, and DuckDB, in turn.
+    """The whole board at random days: ours beside ours of the small log with as many subjects, then beside DuckDB.
 
     With `some`, the board of so many subjects of the large log, drawn evenly. `query` and `small_query` are the query
-    alone: the rows that hold, as SQLite gives them.
+    alone: the rows that hold, as SQLite gives them. The two logs take turns at being first, and nothing else runs
+    between: what a third one reads would push out of the processor's caches what the first of them reads next.
     """
     from bench import ours
     from bench.points import days
@@ -192,27 +193,25 @@ def board(folder: str, small: str, pairs: int, seconds: float, some: int = 0) ->
             readers = ours.reader(log), ours.reader(few)
         except ours.NotThere as error:
             answer["missing"], readers = str(error), None
-        drawn = None
-        if some and readers is not None:
-            drawn = sorted(rng.sample(sorted(readers[0].subjects), some))
-        for turn in range(pairs + 3):
-            as_of, known_by = days(rng)
-            samples = answer if turn >= 3 else {name: [] for name in answer}  # the first warm up
-            if readers is not None:
-                known = END if known_by is None else known_by
-                for reader, query, name in zip(
-                        readers, ("query", "small_query"), ("seconds", "small"), strict=True):
-                    among = drawn if name == "seconds" else None
+        if readers is not None:
+            among = sorted(rng.sample(sorted(readers[0].subjects), some)) if some else None
+            contestants = [(readers[0], among, "query", "seconds"), (readers[1], None, "small_query", "small")]
+            for turn in range(pairs + 3):
+                as_of, known_by = days(rng)
+                samples = answer if turn >= 3 else {name: [] for name in answer}  # the first warm up
+                for reader, of, query, _ in contestants:
                     with stopwatch(samples[query]):
-                        list(reader.rows(as_of, known, among))
-                    with stopwatch(samples[name]):
-                        shown = reader.board(as_of, known_by, subjects=among, rounds=False)
-                    answer.setdefault("subjects", len(shown["agreements"]) + len(shown["series"]))
-            if duckdb is not None:
-                with stopwatch(samples["duckdb"]):
-                    duckdb(as_of, known_by)
-            if turn > 10 and sum(answer["seconds"]) + sum(answer["duckdb"]) > seconds:
-                break
+                        list(reader.rows(as_of, END if known_by is None else known_by, of))
+                for reader, of, _, whole in contestants:
+                    with stopwatch(samples[whole]):
+                        shown = reader.board(as_of, known_by, subjects=of, rounds=False)
+                    if of is among and reader is readers[0]:
+                        answer.setdefault("subjects", len(shown["agreements"]) + len(shown["series"]))
+                contestants.reverse()
+                if turn > 10 and sum(answer["seconds"]) > seconds:
+                    break
+        if duckdb is not None:
+            answer["duckdb"] = repeated(lambda _: duckdb(*days(rng)), pairs, seconds)
     return {**answer, "megabytes": peak_megabytes()}
 
 
