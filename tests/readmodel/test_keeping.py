@@ -220,9 +220,9 @@ def test_a_rebuilt_read_model_is_the_one_that_was_kept(monkeypatch: pytest.Monke
     asked = []
     ask = drawing._Helpers._ask
 
-    def count(self: drawing._Helpers, batch: list[drawing.Task]) -> list[drawing.Drawn]:
-        asked.append(len(batch))
-        return ask(self, batch)
+    def count(self: drawing._Helpers, message: bytes) -> bytes:
+        asked.append(message)
+        return ask(self, message)
 
     monkeypatch.setattr(drawing._Helpers, "_ask", count)
     with new_log() as log:

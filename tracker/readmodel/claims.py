@@ -157,7 +157,7 @@ class Writer:
         touched, self._from = self._from, {}
         added, self._added = self._added, {}
         fresh, self._fresh = self._fresh, {}
-        whole: list[tuple[int, Subject]] = []
+        whole: list[drawing.Sized] = []
         for subject in sorted(touched):
             numbered = self._subjects.numbered(subject)
             if numbered is None:
@@ -167,13 +167,10 @@ class Writer:
                 self._connection.execute("DELETE FROM history WHERE subject = ?", (number,))
                 self._connection.execute("DELETE FROM rounds WHERE subject = ?", (number,))
                 self._drawn.forget(subject)
-                whole.append(numbered)
+                whole.append((*numbered, self._size(number)))
             else:
                 self._resume(number, numbered[1], known, added.get(subject, []), fresh.get(subject, set()))
-        if cores > 1:
-            whole.sort(key=self._size, reverse=True)  # the largest last would leave all others waiting for it
-        for drawn_one in drawing.draw(((number, subject, self._kept(number)) for number, subject in whole),
-                                      progress, len(whole), cores):
+        for drawn_one in drawing.draw(whole, self._kept, progress, cores):
             self._insert(drawn_one)
 
     def _is_drawn(self, number: int, subject: str) -> bool:
@@ -181,10 +178,10 @@ class Writer:
         return self._drawn.has(subject) or self._connection.execute(
             "SELECT 1 FROM history WHERE subject = ? LIMIT 1", (number,)).fetchone() is not None
 
-    def _size(self, numbered: tuple[int, Subject]) -> int:
-        """How many claims a subject has."""
+    def _size(self, number: int) -> int:
+        """How many claims that count or dispute a subject has."""
         size: int = self._connection.execute(
-            "SELECT count(*) FROM claims WHERE subject = ? AND part < 2", (numbered[0],)).fetchone()[0]
+            "SELECT count(*) FROM claims WHERE subject = ? AND part < 2", (number,)).fetchone()[0]
         return size
 
     def _kept(self, number: int) -> list[drawing.ShownRow]:
@@ -193,8 +190,8 @@ class Writer:
 
     def _insert(self, drawn: Drawn) -> None:
         number = drawn.number
-        self._connection.executemany(_INSERT_BOARD, [(number, *row) for row in drawn.board])
-        self._connection.executemany(_INSERT_ROUND, [(number, *row) for row in drawn.rounds])
+        self._connection.executemany(_INSERT_BOARD, ((number, *row) for row in drawn.board))
+        self._connection.executemany(_INSERT_ROUND, ((number, *row) for row in drawn.rounds))
 
     def _resume(
         self, number: int, subject: Subject, known: int, added: list[Claim], fresh: set[str]

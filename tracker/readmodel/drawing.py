@@ -11,6 +11,7 @@ import marshal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from tracker.chronicle import chronicle
@@ -23,9 +24,9 @@ from tracker.states import RoundKey
 from tracker.visible import Claim
 
 BATCH = 2_000
-"""Claims sent to a helper at a time, or those of one subject."""
+"""Claims drawn at a time, or those of one subject."""
 AHEAD = 3
-"""Batches that wait for a helper, so that it has something to do while this process draws a large subject."""
+"""Batches that wait for a helper, so that it has something to do while this process draws its own."""
 WORTH_A_HELPER = 20_000
 """Claims from which on starting a helper is worth its while."""
 
@@ -80,65 +81,66 @@ def answered(message: bytes) -> bytes:
     ])
 
 
-def _asked(batch: list[Task]) -> bytes:
-    return marshal.dumps([
-        (number, (subject.id, subject.kind, subject.name, subject.parties, subject.aliases), rows)
-        for number, subject, rows in batch
-    ])
+Sized = tuple[int, Subject, int]
+"""A subject to draw: its number, itself, and how many claims it has, or about."""
+
+Read = Callable[[int], list[ShownRow]]
+"""Gives the claims of the subject with a number."""
 
 
 def draw(
-    tasks: Iterable[Task], progress: Callable[[str, int, int], None] | None, total: int, cores: int
+    wanted: Iterable[Sized], read: Read, progress: Callable[[str, int, int], None] | None, cores: int
 ) -> Iterator[Drawn]:
-    """Draw subjects, in any order. `progress` is told how many of `total` are done."""
-    for done, drawn in enumerate(_shared(tasks, cores - 1) if cores > 1 else map(one, tasks), 1):
+    """Draw subjects, in any order. `progress` is told how many of them are done.
+
+    The claims of a subject are read when it is its turn: a few are held at a time, however many there are to draw.
+    """
+    left = deque(sorted(wanted, key=itemgetter(2), reverse=True))
+    total = len(left)
+    shared = cores > 1 and sum(size for *_, size in left) >= WORTH_A_HELPER
+    for done, drawn in enumerate(_shared(left, read, cores - 1) if shared else _alone(left, read), 1):
         yield drawn
         if progress is not None and (done % 100 == 0 or done == total):
             progress("drawing subjects", done, total)
 
 
-def _batches(tasks: Iterable[Task]) -> Iterator[list[Task]]:
-    batch: list[Task] = []
+def _alone(some: Iterable[Sized], read: Read) -> Iterator[Drawn]:
+    return (one((number, subject, read(number))) for number, subject, _ in some)
+
+
+def _batch(take: Callable[[], Sized], left: deque[Sized]) -> list[Sized]:
+    """The next batch, from one end of what is left."""
+    batch: list[Sized] = []
     size = 0
-    for task in tasks:
-        batch.append(task)
-        size += len(task[2]) + 1
-        if size >= BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+    while left and size < BATCH:
+        batch.append(take())
+        size += batch[-1][2] + 1
+    return batch
 
 
-def _shared(tasks: Iterable[Task], helpers: int) -> Iterator[Drawn]:
-    """Draw batch by batch, each by whoever is free; helpers are started once there is enough to do."""
-    batches = _batches(tasks)
-    first: list[list[Task]] = []
-    for batch in batches:
-        first.append(batch)
-        if sum(len(task[2]) for some in first for task in some) >= WORTH_A_HELPER:
-            break
-    else:
-        for batch in first:
-            yield from map(one, batch)
-        return
-    waiting: deque[tuple[Future[list[Drawn]], list[Task]]] = deque()
+def _shared(left: deque[Sized], read: Read, helpers: int) -> Iterator[Drawn]:
+    """Draw batch by batch: helpers from the largest subject on, this process, which holds the read model's pages and
+    what helpers drew, from the smallest on. The large ones are begun first, and none is waited for at the end."""
+    waiting: deque[tuple[Future[bytes], list[Sized]]] = deque()
     with _Helpers(helpers) as pool:
-        for batch in _chained(first, batches):
+        while left:
             while waiting and waiting[0][0].done():
-                yield from pool.result(*waiting.popleft())
+                yield from pool.result(*waiting.popleft(), read)
             if len(waiting) < AHEAD * pool.count:
-                waiting.append((pool.submit(batch), batch))
+                batch = _batch(left.popleft, left)
+                waiting.append((pool.submit(_asked(batch, read)), batch))
             else:
-                yield from map(one, batch)
+                yield from _alone(_batch(left.pop, left), read)
         while waiting:
-            future, given = waiting.pop()  # the last first: helpers have begun with those before
-            yield from map(one, given) if future.cancel() else pool.result(future, given)
+            future, batch = waiting.pop()  # the last first: helpers have begun with those before
+            yield from _alone(batch, read) if future.cancel() else pool.result(future, batch, read)
 
 
-def _chained(first: list[list[Task]], rest: Iterator[list[Task]]) -> Iterator[list[Task]]:
-    yield from first
-    yield from rest
+def _asked(batch: list[Sized], read: Read) -> bytes:
+    return marshal.dumps([
+        (number, (subject.id, subject.kind, subject.name, subject.parties, subject.aliases), read(number))
+        for number, subject, _ in batch
+    ])
 
 
 class _Helpers:
@@ -158,22 +160,22 @@ class _Helpers:
         self._held.__exit__(*error)
         self._threads.shutdown()
 
-    def submit(self, batch: list[Task]) -> Future[list[Drawn]]:
+    def submit(self, message: bytes) -> Future[bytes]:
         """Have a batch drawn."""
-        return self._threads.submit(self._ask, batch)
+        return self._threads.submit(self._ask, message)
 
-    def _ask(self, batch: list[Task]) -> list[Drawn]:
+    def _ask(self, message: bytes) -> bytes:
         helper = self._free.pop()
-        helper.ask(_asked(batch))
-        answer = [Drawn(*drawn) for drawn in marshal.loads(helper.answer())]
+        helper.ask(message)
+        answer = helper.answer()
         self._free.append(helper)
         return answer
 
-    def result(self, future: Future[list[Drawn]], batch: list[Task]) -> list[Drawn]:
+    def result(self, future: Future[bytes], batch: list[Sized], read: Read) -> Iterator[Drawn]:
         """What a helper drew; where it failed, drawn here."""
         try:
-            return future.result()
+            drawn = [Drawn(*rows) for rows in marshal.loads(future.result())]
         except (HelperGone, IndexError, EOFError, TypeError, ValueError):  # it is gone, or another asked it in vain
             self.count -= 1
-            return [one(task) for task in batch]
-
+            return _alone(batch, read)
+        return iter(drawn)
