@@ -209,6 +209,19 @@ class TestOpened:
         log.report("s", act, "2012-02-06")
         assert log.board("2012-02-07").rounds("s") == [(None, "held", "2012-01-30"), (None, "held", "2012-02-06")]
 
+    @pytest.mark.parametrize(("opened", "rounds"), [
+        ("2012-01", [(None, "held", "2012-01-30")]),
+        ("2012-01-29/2012-01-31", [(None, "held", "2012-01-30")]),
+        ("2012-01-31", [(None, "held", "2012-01-30"), (None, "held", "2012-01-31")]),
+    ])
+    def test_told_with_days_that_meet_those_of_a_round_held_it_is_that_round(
+        self, opened: str, rounds: list[tuple[str | None, str, str]]
+    ) -> None:
+        log = talks()
+        log.report("s", "held", "2012-01-30")
+        log.report("s", "opened", opened)
+        assert log.board("2012-02-10").rounds("s") == rounds
+
     def test_opened_again_after_it_counts_as_held_is_another_round(self) -> None:
         log = talks()
         log.report("s", "opened", "2012-01-30")

@@ -102,7 +102,7 @@ def lagging(folder: Path, request: pytest.FixtureRequest) -> Path:
             if request.param == "none":
                 tables.drop(log.database)
             elif request.param == "another version":
-                log.database.execute("UPDATE read_model SET version = 0, position = 5")
+                log.database.execute("UPDATE read_model SET version = 0")
     return folder
 
 

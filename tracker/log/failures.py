@@ -81,6 +81,15 @@ _MEANINGS: dict[int, _Meaning] = {
         BadInput, "{where} is not a log: it is no SQLite database.", "Name another file.", safe=False
     ),
 }
+# A row that is there already: of the table `log`, or of what is made from it, which somebody may have edited.
+_MEANINGS |= dict.fromkeys(
+    (sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_ROWID),
+    _Meaning(
+        StorageFailed,
+        "What {where} keeps beside the events does not fit them ({why}).",
+        "`tracker rebuild` makes it again from the events; `tracker verify` tells whether they are sound.",
+    ),
+)
 _NOT_FOR_WANT_OF_ACCESS = _Meaning(
     StorageFailed,
     "{where}, or the journal beside it, could not be opened ({why}), though this user may write there.",

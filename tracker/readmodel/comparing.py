@@ -36,6 +36,7 @@ _RECTANGLES = {
 }
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError, TrackerError)
 """What may be raised where the bytes of an event are none: `verify` goes on, and has told of the bytes."""
+_LAST = "SELECT coalesce(max(position), 0) FROM {}"
 _SUBJECT_COLUMNS = "subject, kind, name, parties, aliases, position"
 
 
@@ -69,19 +70,19 @@ def _compared(log: Any, by_lot: bool, progress: Progress | None, cores: int) -> 
     if "read_model" not in names:
         return Compared(0, 0, [], None, "there is none; `tracker rebuild` makes it")
     rows = connection.execute("SELECT * FROM read_model").fetchall()
-    if len(rows) != 1 or not all(isinstance(value, int) for value in rows[0][:2]):
+    if len(rows) != 1 or not all(isinstance(value, int) for value in rows[0]):
         return Compared(0, 0, [f"the table read_model has {len(rows)} rows, or rows of another form, instead of one"])
-    version, position = rows[0][:2]
+    (version, *_) = rows[0]
     if version != tables.VERSION:
         by_whom = "a newer" if version > tables.VERSION else "an older"
         return Compared(0, 0, [], None, f"it was made by {by_whom} tracker (version {version})")
-    head: int = connection.execute("SELECT coalesce(max(position), 0) FROM log").fetchone()[0]
-    if not 0 <= position <= head:
-        return Compared(0, 0, [f"it is kept up to position {position}, it says, and the log ends at {head}"], position)
+    (head,), (position,) = (connection.execute(_LAST.format(table)).fetchone() for table in ("log", "events"))
+    if position > head:
+        return Compared(0, 0, [f"it lists an event at position {position}, and the log ends at {head}"], position)
     with _source(log, by_lot) as (path, main), contextlib.closing(_beside(path, main)) as made:
         made.execute("BEGIN")
         # From here on one state of the file is seen; somebody may have appended since it was looked at above.
-        (position,) = made.execute("SELECT position FROM kept.read_model").fetchone()
+        (position,) = made.execute(_LAST.format("kept.events")).fetchone()
         tables.make(made)
         altered = _altered(made)
         if altered:

@@ -108,7 +108,6 @@ class Keeper:
             return
         self._again()
         self._writer.draw(self._progress, self._cores)
-        self._connection.execute("UPDATE read_model SET position = ?", (self._head,))
         self._head = None
 
     def _logged(self, after: int) -> Iterator[list[Logged]]:
@@ -133,12 +132,12 @@ class Keeper:
         """Take in one event: its row, its text, and what it concerns."""
         content = one.content
         kind = content.get("type")
-        if not isinstance(kind, str):
-            return
         try:
+            if not isinstance(kind, str):
+                raise TypeError(kind)
             self._change(one, kind, content)
         except (KeyError, TypeError, AttributeError, TrackerError):  # no content of ours
-            self._events.append((one.position, kind, None, None, None, None, None))
+            self._events.append((one.position, _text(kind), None, None, None, None, None))
 
     def _take_rows(self, one: Reported) -> None:
         """Take in a report whose rows are made."""

@@ -77,5 +77,4 @@ def rebuild(log: Any, progress: Progress | None = None, cores: int = 2) -> int:
         tables.drop(connection)
         tables.make(connection)
         Keeper(connection, progress, cores).catch_up()
-        kept: int = connection.execute("SELECT position FROM read_model").fetchone()[0]
-    return kept
+        return tables.position(connection) or 0

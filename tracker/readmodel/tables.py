@@ -21,7 +21,7 @@ VERSION = 4
 STRETCH = ("occurred_from", "occurred_to", "published_from", "published_to")
 
 COLUMNS: dict[str, dict[str, type]] = {
-    "read_model": {"version": int, "position": int},
+    "read_model": {"version": int},
     "subjects": {
         "number": int, "subject": str, "kind": str, "name": str, "parties": str, "aliases": str, "position": int,
     },
@@ -179,7 +179,7 @@ def make(connection: sqlite3.Connection) -> None:
             connection.execute(statement)
         for name, query in VIEWS.items():
             database.create_view(name, query)
-        connection.execute("INSERT INTO read_model (version, position) VALUES (?, 0)", (VERSION,))
+        connection.execute("INSERT INTO read_model (version) VALUES (?)", (VERSION,))
 
 
 def drop(connection: sqlite3.Connection) -> None:
@@ -193,11 +193,13 @@ def drop(connection: sqlite3.Connection) -> None:
 
 
 def position(connection: sqlite3.Connection) -> int | None:
-    """Up to which event of the log the read model is kept; None where there is none, or of another version."""
+    """Up to which event of the log the read model is kept, the last that it lists; None where there is none, or of
+    another version."""
     import sqlite3
 
     try:
-        row = connection.execute("SELECT version, position FROM read_model").fetchone()
+        row = connection.execute(
+            "SELECT version, (SELECT coalesce(max(position), 0) FROM events) FROM read_model").fetchone()
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:  # "no such table"
             raise
