@@ -48,6 +48,17 @@ def test_the_read_model_of_a_newer_tracker_is_left_alone_and_reading_goes_on(cli
     cli(*REPORT).ok()
 
 
+def test_what_does_not_fit_the_events_is_made_again_by_a_rebuild(cli: Cli) -> None:
+    log = cli.example()
+    change(log, "DELETE FROM events WHERE position > 40")
+    assert "gsomia" in cli("status", "--format", "json").ok().out  # the log is folded
+    refused = cli(*REPORT)
+    assert refused.code == 74 and "keeps beside the events does not fit them" in refused.said
+    assert "Nothing was saved." in refused.said and "`tracker rebuild`" in refused.said
+    cli("rebuild").ok()
+    cli(*REPORT).ok()
+
+
 def test_a_log_without_a_read_model_is_read_and_gets_one_with_the_next_event(cli: Cli) -> None:
     log = cli.example()
     before = cli("status", "--format", "json").json
