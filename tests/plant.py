@@ -128,10 +128,10 @@ BUGS = (
         "        tell(writer.record([content], recorded=clock.now(), recorder=recorder(), today=clock.today()))\n",
         "faults/test_system_calls.py"),
     Bug("an import is saved in parts", "recording.py",
-        "            keeper.take(fresh)\n",
-        "            keeper.take(fresh)\n"
-        "            self.log.database.execute('COMMIT')\n            self.log.database.execute('BEGIN IMMEDIATE')\n",
-        "faults/test_killing.py"),
+        "                keeper.take(fresh)\n",
+        "                keeper.take(fresh)\n                self.log.database.execute('COMMIT')\n"
+        "                self.log.database.execute('BEGIN IMMEDIATE')\n",
+        "faults/test_crashes.py"),
     Bug("a journal that is not synced", "log/opening.py",
         "            connection.execute(\"PRAGMA synchronous = FULL\")\n",
         "            connection.execute(\"PRAGMA synchronous = OFF\")\n", "faults/test_power.py"),
