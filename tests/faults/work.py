@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from tests.given import agreement, reported, series, source
 from tests.readmodel.kept import record
+from tracker import intake
 from tracker.canonical import content_id
 from tracker.log import Log
 from tracker.readmodel import rebuild
@@ -31,11 +34,20 @@ SOME: tuple[Content, ...] = (
     {"type": "subject_amended", "subject": "talks", "name": "Renamed"},
 )
 
+
+def in_batches(log: Log) -> object:
+    """An import that is taken in batch by batch."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(intake, "BATCH", 2)
+        return record(log, SOME)
+
+
 WORK: dict[str, Callable[[Log], object]] = {
     "append": lambda log: record(log, ONE),
     "import": lambda log: record(log, SOME),
+    "import in batches": in_batches,
     "catching up": lambda log: Recorder(log).catch_up(),
     "rebuild": lambda log: rebuild(log, cores=1),
 }
-NEW = {"append": len(ONE), "import": len(SOME), "catching up": 0, "rebuild": 0}
+NEW = {"append": len(ONE), "import": len(SOME), "import in batches": len(SOME), "catching up": 0, "rebuild": 0}
 """How many events each piece of work appends."""
