@@ -171,6 +171,10 @@ def boards(size: int, count: int, pair: int, tell: Tell) -> list[Row]:
               "rows made to JSON values", "small"),
         waits(("board.ours.small.query", group, f"ours, {SMALL:,} events, {pair:,} subjects, query"), paired,
               "the query alone", "small_query"),
+        waits(("board.ours.query.first", group, f"ours, {size:,} events, {pair:,} subjects, first query"), paired,
+              "the first of a process: what it reads, the file's pages, is not in its memory yet", "first"),
+        waits(("board.ours.small.query.first", group, f"ours, {SMALL:,} events, {pair:,} subjects, first query"),
+              paired, "the same", "small_first"),
         waits(("board.duckdb", group, f"DuckDB over Parquet, {size:,} events, {pair:,} subjects"), paired,
               "much less: last status-moving act only; no corroboration, fold, flags, rounds", "duckdb", lacking),
     ]

@@ -22,7 +22,7 @@ from tracker.pictures import bitemporal, bitemporal_svg, sheet, timeline_svg
 from tracker.pictures.labels import Rows, folded, shortened, width_of
 from tracker.pictures.lanes import Words
 from tracker.pictures.scale import PX
-from tracker.timeline import Timeline, timeline
+from tracker.timeline import Lane, Timeline, timeline
 
 WIDTHS = (240, 360, 768, 1440)
 
@@ -40,6 +40,16 @@ def assert_apart(words: list[Words], width: int, height: int) -> None:
 @settings(max_examples=120, deadline=None)
 def test_labels_of_a_timeline_never_collide(seen: Timeline, width: int, heading: bool) -> None:
     picture = sheet.lay_out(seen, width, heading)
+    assert_apart([*picture.words, *(told for one in picture.lanes for told in one.words)], picture.width,
+                 picture.height)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_is_measured_as_it_is_drawn(name: str) -> None:
+    """As the picture's title, and beside its lane."""
+    seen = Timeline((Lane("x", name, "agreement", ("JP", "KR")),), day("2013-01-11"), None, day("2012-01-01"),
+                    day("2013-01-11"))
+    picture = sheet.lay_out(seen, 768, True)
     assert_apart([*picture.words, *(told for one in picture.lanes for told in one.words)], picture.width,
                  picture.height)
 
