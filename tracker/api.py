@@ -65,6 +65,7 @@ def states(
             with no_collecting():
                 course = next(courses, None)
                 state = course.at(day) if course is not None else None
+                course = None  # gone before anybody looks for cycles
             if state is None:
                 return
             yield state

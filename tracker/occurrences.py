@@ -124,10 +124,9 @@ def occurrence(
     earliest, latest = window
     denials = tuple(sorted(denied, key=by_date)) if denied else ()
     if len(claims) == 1:
-        since, smallest = claims[0].dated, claims[0].id
-    else:
-        claims = sorted(claims, key=narrowest)
-        since, smallest = _since(earliest, latest, claims), min([claim.id for claim in claims])
+        return _told_once(act, window, claims[0], round, denials)
+    claims = sorted(claims, key=narrowest)
+    since, smallest = _since(earliest, latest, claims), min([claim.id for claim in claims])
     details = [claim[_FIRST_DETAIL:_AFTER_DETAILS] for claim in claims]
     telling = [told for told in details if told != _NO_DETAIL]
     if not telling:
@@ -139,6 +138,24 @@ def occurrence(
         _by(act, [told for told in by if told], len(claims)), round, _first(places),
         _meeting(planned), _meeting(effective), _meeting(until), _first(every), _first(successor),
     )
+
+
+def _told_once(
+    act: Act, window: tuple[int, int], claim: Claim, round: str | None, denials: tuple[Claim, ...]
+) -> Occurrence:
+    """What one claim tells."""
+    earliest, latest = window
+    if claim[_FIRST_DETAIL:_AFTER_DETAILS] == _NO_DETAIL:
+        return Occurrence(latest, earliest, act.rank, claim.id, act.name, claim.dated, (claim,), (), denials)
+    return Occurrence(
+        latest, earliest, act.rank, claim.id, act.name, claim.dated, (claim,), (), denials,
+        _by(act, (claim.by,), 1) if claim.by else (), round, claim.place, _when(claim.planned_for),
+        _when(claim.effective), _when(claim.until), claim.every, claim.successor,
+    )
+
+
+def _when(text: str | None) -> When | None:
+    return When.parse(text) if text is not None else None
 
 
 def _first(told: Sequence[str | None]) -> str | None:
