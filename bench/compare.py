@@ -16,6 +16,7 @@ from bench.measure import ROOT, Result, in_fresh_process
 from bench.rows import Row, counts, memory, rates, sizes, waits
 from bench.startup import start_ups
 
+CODE = ROOT / "tracker"
 SMALL = 10_000
 PAIR_SUBJECTS = 1_000
 """How many subjects both logs of the board's comparison by size have, where the larger one has as many."""
@@ -46,12 +47,14 @@ def folder(size: int, subjects: int) -> str:
 
 
 def prepared(size: int, subjects: int, tell: Tell) -> Result:
-    """A log of ours with its data, made once; how its import went, which is kept beside it."""
+    """A log of ours with its data, made once; how its import went, which is kept beside it, as long as the code is the
+    same: an import by other code is no sample."""
     where = folder(size, subjects)
     in_fresh_process("make_data", folder=where, size=size, subjects=subjects)
     kept = Path(where) / "import.json"
     if (Path(where) / "ours.db").exists():
-        found: Result = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+        is_ours = kept.exists() and kept.stat().st_mtime > max(file.stat().st_mtime for file in CODE.rglob("*.py"))
+        found: Result = json.loads(kept.read_text("utf-8")) if is_ours else {}
         return found
     tell(f"importing {size:,} events about {subjects:,} subjects")
     half = in_fresh_process("import_ours", folder=where, keep=True)
