@@ -20,6 +20,8 @@ from typing import IO, Self
 _LENGTH = 8
 """Bytes before a message that tell its length."""
 _LONGEST = 1 << 32
+_PIPE_BYTES = 1 << 20
+"""How much a pipe should hold: as much as Linux grants anybody, so that who sends a long message need not wait."""
 # With the path of whoever asks: so it runs the same code, and nothing that only lies in the folder it stands in (-P).
 _BEGIN = (
     "import json, runpy, sys; sys.path[:], sys.argv[1:] = json.loads(sys.argv[2]), sys.argv[1:2] + sys.argv[3:];"
@@ -41,6 +43,7 @@ class Helper:
                 [sys.executable, "-P", "-c", _BEGIN, module, json.dumps(sys.path), *words],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             )
+            _widen(self.process.stdin, self.process.stdout)
 
     def ask(self, message: bytes) -> None:
         """Send a message, to be answered in its turn. Raises `HelperGone`."""
@@ -79,6 +82,16 @@ class Helper:
                 if stream is not None:
                     stream.close()
         process.wait()
+
+
+def _widen(*streams: IO[bytes] | None) -> None:
+    """Let these pipes hold more, where the system can; else they stay as they are."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        for stream in streams:
+            if stream is not None:
+                fcntl.fcntl(stream.fileno(), fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 def serve(work: Callable[[bytes], bytes]) -> None:
