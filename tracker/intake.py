@@ -31,7 +31,7 @@ Given = Mapping[str, Any] | Line | RawLine
 
 BATCH = 4_000
 """How many contents are taken at a time."""
-_BATCH_BYTES = 1 << 20
+_BATCH_BYTES = 15 << 16
 _WORTH_A_HELPER = 5
 """Batches from which on starting a helper is worth its while."""
 _AHEAD = 3

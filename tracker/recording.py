@@ -21,7 +21,7 @@ from tracker.intake import BATCH, Given, batches
 from tracker.log import Appended, Log, open_log
 from tracker.pausing import no_collecting
 from tracker.readmodel import Keeper, KnownLog, Reader, Remembered
-from tracker.readmodel.judging import denies_nothing, is_late
+from tracker.readmodel.judging import CALLED_OFF, denies_nothing, is_late, standings
 from tracker.readmodel.keeping import Progress
 from tracker.readmodel.rebuilding import copied
 from tracker.readmodel.reportrows import Reported
@@ -172,7 +172,7 @@ class Recorder:
                 if progress is not None and receipt.new >= BATCH:
                     progress("recording events", receipt.new, 0)
         told_for = _told_for(keeper.touched(), receipt.new)
-        before = _standings(self.log, [one for one in told_for if one not in keeper.registered], today)
+        before = standings(self.log, [one for one in told_for if one not in keeper.registered], today, ())
         keeper.finish()
         receipt.changes, more = self._compare(told_for, before, fresh_ids, today, denials)
         receipt.warnings = (*warnings, *more)
@@ -183,7 +183,7 @@ class Recorder:
     ) -> tuple[tuple[Change, ...], list[str]]:
         """What is other on today's board, and the warnings that follow from it. `denials`: some are fresh."""
         changes, warnings = [], []
-        for subject, new in _standings(self.log, told_for, today).items():
+        for subject, new in standings(self.log, told_for, today, fresh).items():
             old = before.get(subject)
             warnings += _warnings(old, new, fresh)
             if denials and denies_nothing(self.log, subject, fresh):
@@ -236,11 +236,6 @@ def _told_for(touched: Iterable[str], new: int) -> list[str]:
     return told_for if len(told_for) <= CHANGES_TOLD_FOR and new <= LISTED else []
 
 
-def _standings(log: Log, subjects: Sequence[str], today: int) -> dict[str, Standing]:
-    """Where each of these subjects stands today, of those that are registered."""
-    return {one.subject: one for one in Reader(log).standings(today, subjects=subjects)} if subjects else {}
-
-
 def _denies(content: Mapping[str, Any]) -> bool:
     """Whether a content, or what it puts in another's place, denies something."""
     told: Mapping[str, Any] = content.get("replacement") or content
@@ -264,6 +259,6 @@ def _warnings(old: Standing | None, new: Standing, fresh: set[str]) -> list[str]
         f"{new.name}: no round was known to be {known.status}, so this starts one; name the round "
         "(--round) or its day (--for) if it is about a known one."
         for known in new.rounds or ()
-        if known.status in ("postponed", "cancelled", "declined") and set(known.events) <= fresh
+        if known.status in CALLED_OFF and set(known.events) <= fresh
     ]
     return told

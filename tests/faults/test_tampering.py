@@ -228,6 +228,8 @@ def test_an_id_that_stands_twice_is_found(kept: Kept) -> None:
     "UPDATE events SET position = -1 WHERE position = 5", "DELETE FROM events WHERE position > 5",
     "DELETE FROM read_model", "INSERT INTO read_model VALUES (1)",
     "INSERT INTO search (rowid, text) VALUES (99, 'a word')", "INSERT INTO search (rowid, text) VALUES (5, 'more')",
+    "DELETE FROM by_subject WHERE position = 5", "UPDATE by_source SET source = source || '!' WHERE position = 5",
+    "INSERT INTO by_subject VALUES ('y', 99)", "INSERT INTO by_source VALUES ('y', 5)",
     "DROP VIEW board_today", "DROP TABLE rounds", "DROP INDEX events_by_target",
     "CREATE TRIGGER quiet AFTER INSERT ON events BEGIN DELETE FROM history; END",
     "UPDATE history SET subject = 77 WHERE number = 1", "ALTER TABLE history ADD COLUMN more TEXT",

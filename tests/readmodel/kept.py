@@ -27,10 +27,12 @@ from tracker.facts import Facts, from_envelopes
 from tracker.history import breakpoints
 from tracker.log import Log, open_log
 from tracker.projection import courses
-from tracker.readmodel import Reader
+from tracker.readmodel import Reader, judging
 from tracker.readmodel.indexing import TAIL, searched, texts_after
 from tracker.recording import Receipt, Recorder
+from tracker.rows import Standing
 from tracker.visible import catalogue, taken_back, visible
+from tracker.wording import standing_words
 
 Content = Mapping[str, Any]
 Rows = list[tuple[Any, ...]]
@@ -111,8 +113,21 @@ def assert_is_replay(log: Log, days: Iterable[int] = (), every: bool = True) -> 
         for day in sorted(asked):
             expected = [standing_of(course.at(day)) for course in replayed.values()]
             assert list(reader.standings(day, known)) == expected, (day, known)
+            if known == END:
+                assert_told_alike(log, expected, day)
         assert {one.subject.id: one for one in reader.courses(known)} == replayed, known
     assert_lists_the_same(log, facts)
+
+
+def assert_told_alike(log: Log, expected: list[Standing], day: int) -> None:
+    """What an append looks at says of each subject what all of its rounds say."""
+    told = judging.standings(log, [one.subject for one in expected], day, ())
+    assert {name: standing_words(one.row, one.rounds) for name, one in told.items()} == {
+        one.subject: standing_words(one.row, one.rounds) for one in expected}
+    for one in expected:
+        for called_off in (known for known in one.rounds or () if known.status in judging.CALLED_OFF):
+            found = judging.standings(log, [one.subject], day, called_off.events)[one.subject]
+            assert called_off in (found.rounds or ())
 
 
 def assert_lists_the_same(log: Log, facts: Facts) -> None:
@@ -161,9 +176,12 @@ def catalogue_rows(database: sqlite3.Connection) -> dict[str, Rows]:
         for name, columns in (
             ("read_model", "*"), ("names", "*"), ("events", "*"), ("also_about", "*"),
             ("subjects", "subject, kind, name, parties, aliases, position"),
-            ("sources", "*"),
+            ("sources", "*"), ("events_of_subject", "*"), ("events_of_source", "*"),
         )
     }
+    for named in ("subject", "source"):  # the views say what an index of `events` would
+        assert found[f"events_of_{named}"] == sorted(database.execute(
+            f"SELECT {named}, position FROM events WHERE {named} IS NOT NULL"), key=repr)
     waiting = [position for position, _ in texts_after(database, searched(database))]
     assert len(waiting) <= TAIL
     found["search"] = [*sorted(database.execute("SELECT id FROM search_docsize")), *((one,) for one in waiting)]

@@ -37,6 +37,7 @@ _RECTANGLES = {
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError, TrackerError)
 """What may be raised where the bytes of an event are none: `verify` goes on, and has told of the bytes."""
 _LAST = "SELECT coalesce(max(position), 0) FROM {}"
+_SEARCHED = tables.SEARCHED.replace("FROM ", "FROM kept.")
 _SUBJECT_COLUMNS = "subject, kind, name, parties, aliases, position"
 
 
@@ -202,12 +203,17 @@ def _differences(made: sqlite3.Connection, drawn: list[str] | None, progress: Pr
         of_source = " WHERE source IN (SELECT source FROM cited)"
         of_number = " WHERE s.subject IN (SELECT subject FROM drawn)"
         subjects = drawn
+    (last,) = made.execute(_SEARCHED).fetchone()
+    listed = f" AND ('{{0}}' = 'kept' OR position <= {last:d})"  # those after it may not be there yet
     claims = ", ".join(f't."{row[1]}"' for row in made.execute("PRAGMA main.table_info(claims)") if row[1] != "subject")
     queries = {
         "subjects": f"SELECT {_SUBJECT_COLUMNS} FROM {{}}.subjects{of_subject}",
         "names": f"SELECT word, subject FROM {{}}.names{of_subject}",
         "sources": f"SELECT {', '.join(tables.COLUMNS['sources'])} FROM {{}}.sources{of_source}",
         "events": f"SELECT {', '.join(tables.COLUMNS['events'])} FROM {{}}.events{of_subject}",
+        "by_subject": f"SELECT subject, position FROM {{0}}.by_subject{of_subject or ' WHERE true'}{listed}",
+        "by_source": f"SELECT source, position FROM {{0}}.by_source{of_source or ' WHERE true'}{listed}"
+                     " AND position IN (SELECT position FROM main.events)",
         "also_about": f"SELECT subject, position FROM {{}}.also_about{of_subject}",
         "claims": f"SELECT s.subject, {claims} FROM {{0}}.claims t JOIN {{0}}.subjects s ON s.number = t.subject"
                   f"{of_number}",
@@ -286,7 +292,7 @@ def first_corner(some: Sequence[tuple[Any, ...]], others: Sequence[tuple[Any, ..
 
 def _words_that_differ(made: sqlite3.Connection) -> Iterator[str]:
     """The full-text index, word by word, but for the last few events, whose words may not be in it yet."""
-    (last,) = made.execute("SELECT coalesce(max(id), 0) FROM kept.search_docsize").fetchone()
+    (last,) = made.execute(_SEARCHED).fetchone()
     (waiting,) = made.execute("SELECT count(*) FROM main.search_docsize WHERE id > ?", (last,)).fetchone()
     if waiting > TAIL:
         yield f"search: the words of the last {waiting} events are missing"

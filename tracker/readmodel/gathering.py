@@ -20,8 +20,9 @@ def of_source(connection: sqlite3.Connection, source: str) -> Facts:
     """The filing and amendments of a source, and what takes those back."""
     return _where(
         connection,
-        "type IN ('source_filed', 'source_amended') AND source = ?1"
-        " OR type IN ('retracted', 'corrected') AND subject IS NULL AND source = ?1", (source,),
+        "position IN (SELECT position FROM events_of_source WHERE source = ?1) AND"
+        " (type IN ('source_filed', 'source_amended') OR type IN ('retracted', 'corrected') AND subject IS NULL)",
+        (source,),
     )
 
 
@@ -50,7 +51,9 @@ def undone(connection: sqlite3.Connection, subject: str, cited: Collection[int])
 def about(connection: sqlite3.Connection, subject: str) -> Facts:
     """Every event that concerns a subject."""
     return _where(
-        connection, "subject = ?1 OR position IN (SELECT position FROM also_about WHERE subject = ?1)", (subject,))
+        connection,
+        "position IN (SELECT position FROM events_of_subject WHERE subject = ?1"
+        " UNION SELECT position FROM also_about WHERE subject = ?1)", (subject,))
 
 
 def _where(connection: sqlite3.Connection, condition: str, parameters: Sequence[Any]) -> Facts:

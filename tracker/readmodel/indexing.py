@@ -1,8 +1,10 @@
-"""The full-text index: when the words of events are written to it, and who looks at those that are not there yet.
+"""What finds events by their words, subject and source: when they are written to it, and who looks at those that are
+not there yet.
 
-The rule kept here: up to the last event in `search`, the words of every event are in it. A process that appends again
-and again leaves out the last `TAIL` events at most: an index written for one event at a time costs an append more than
-all other tables together. Whoever searches looks at those events themselves, and finds the same.
+The rule kept here: up to the last event in `search`, every event is in it, and in `by_subject` and `by_source`; no
+later one is. A process that appends again and again leaves out the last `TAIL` events at most: what is written for one
+event at a time costs an append more than all other tables together. Whoever searches looks at those events themselves,
+and finds the same; the views `events_of_subject` and `events_of_source` do.
 """
 
 from __future__ import annotations
@@ -12,13 +14,16 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tracker.readmodel.texts import text_of
+from tracker.readmodel.tables import SEARCHED
+from tracker.readmodel.texts import text_in
 
 if TYPE_CHECKING:
     import sqlite3
 
 TAIL = 64
-"""How many of the last events may be missing in `search`."""
+"""How many of the last events may be missing."""
+_LIST = ("INSERT INTO by_{0} SELECT {0}, position FROM events WHERE position > ? AND position <= ? AND {0} IS NOT NULL"
+         " ORDER BY 1, 2")
 
 Texts = Sequence[tuple[int, str]]
 """Positions of events, with their searched texts."""
@@ -26,7 +31,7 @@ Texts = Sequence[tuple[int, str]]
 
 def searched(connection: sqlite3.Connection) -> int:
     """The last event whose words are in `search`."""
-    last: int = connection.execute("SELECT coalesce(max(id), 0) FROM search_docsize").fetchone()[0]
+    last: int = connection.execute(SEARCHED).fetchone()[0]
     return last
 
 
@@ -34,32 +39,45 @@ def texts_after(connection: sqlite3.Connection, after: int, before: int = sys.ma
     """The texts of the events after a position, up to another, read from the log."""
     rows = connection.execute("SELECT position, body FROM log WHERE position > ? AND position < ? ORDER BY position",
                               (after, before))
-    told = []
-    for position, body in rows:
-        try:
-            text = text_of(json.loads(body)["content"])
-        except (ValueError, KeyError, TypeError, AttributeError):  # no content of ours
-            continue
-        if text:
-            told.append((position, text))
-    return told
+    return [(position, _text(body)) for position, body in rows]
+
+
+def _text(body: str) -> str:
+    try:
+        return text_in(json.loads(body)["content"])
+    except (ValueError, KeyError, TypeError):  # no event of ours
+        return ""
 
 
 class Index:
-    """Writes the words of new events, at once, or, where they `may_wait`, once there are `TAIL` of them."""
+    """Writes where new events are found, at once, or, where they `may_wait`, once there are `TAIL` of them."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self.searched: int | None = None
 
-    def write(self, texts: Texts, head: int, may_wait: bool) -> None:
-        """Take in the texts of the events up to `head`, and, before them, of those that were left out."""
+    def write(self, texts: Texts, may_wait: bool) -> None:
+        """Take in the latest events of `events`, which have these texts, and, before them, those that were left out."""
         if not texts:
             return
         if self.searched is None:
             self.searched = searched(self._connection)
-        if may_wait and head - self.searched <= TAIL:
+        last = texts[-1][0]
+        if may_wait and last - self.searched <= TAIL:
             return
         waited = texts_after(self._connection, self.searched, texts[0][0])
         self._connection.executemany("INSERT INTO search (rowid, text) VALUES (?, ?)", (*waited, *texts))
-        self.searched = texts[-1][0]
+        for named in ("subject", "source"):
+            self._connection.execute(_LIST.format(named), (self.searched, last))
+        self.searched = last
+
+    def relist(self, position: int, subject: str | None, source: str | None) -> None:
+        """An event that was listed under this subject and source is about others now, as `events` says: a foreign log's
+        alone is."""
+        if self.searched is None:
+            self.searched = searched(self._connection)
+        if position <= self.searched:
+            for named, before in (("subject", subject), ("source", source)):
+                self._connection.execute(
+                    f"DELETE FROM by_{named} WHERE {named} = ? AND position = ?", (before, position))
+                self._connection.execute(_LIST.format(named), (position - 1, position))

@@ -17,7 +17,7 @@ from tracker.facts import Logged, report
 from tracker.readmodel import claims, gathering, tables, undoings
 from tracker.readmodel.remembered import Remembered
 from tracker.readmodel.reportrows import Reported, claim_row
-from tracker.readmodel.texts import text_of
+from tracker.readmodel.texts import text_in
 from tracker.visible import Catalogue, catalogue, claim_of, new_source, new_subject
 
 if TYPE_CHECKING:
@@ -138,6 +138,7 @@ class Keeper:
             self._change(one, kind, content)
         except (KeyError, TypeError, AttributeError, TrackerError):  # no content of ours
             self._events.append((one.position, _text(kind), None, None, None, None, None))
+        self._texts.append((one.position, one.text if one.text is not None else text_in(content)))
 
     def _take_rows(self, one: Reported) -> None:
         """Take in a report whose rows are made."""
@@ -159,11 +160,8 @@ class Keeper:
         elif kind in _DECLARING:
             self._declare(one, kind, content)
         dated = told.get("occurred") or told.get("published")
-        text = one.text if one.text is not None else text_of(content)
         self._events.append((
             one.position, kind, _text(subject), _text(told.get("act")), _text(source), _text(dated), _text(target)))
-        if text:
-            self._texts.append((one.position, text))
 
     def _declare(self, one: Logged, kind: str, content: Mapping[str, Any]) -> None:
         named = content[_DECLARING[kind]]
@@ -191,8 +189,8 @@ class Keeper:
         if not declared:
             return []
         return [named for (named,) in self._connection.execute(
-            f"SELECT j.key FROM json_each(?) j WHERE EXISTS (SELECT 1 FROM events e WHERE e.{column} = j.key"
-            " AND e.position < j.value)", (json.dumps(declared),))]
+            f"SELECT j.key FROM json_each(?) j WHERE EXISTS (SELECT 1 FROM events_of_{column} e"
+            f" WHERE e.{column} = j.key AND e.position < j.value)", (json.dumps(declared),))]
 
     def _amend_source(self, named: str) -> None:
         """What cites the source is to be worked out again, once all events are in."""
@@ -252,6 +250,7 @@ class Keeper:
             listed = self._undo(Logged(position, by, {}), target, subject, source)
             self._connection.execute(
                 "UPDATE events SET subject = ?, source = ? WHERE position = ?", (*listed, position))
+            self._remembered.index.relist(position, subject, source)
             self._undo_again(by)
 
     def _write_events(self) -> None:
@@ -267,7 +266,7 @@ class Keeper:
     def _write(self) -> None:
         self.sources.write()
         self._write_events()
-        self._remembered.index.write(self._texts, self._head or 0, may_wait=self._remembered.goes_on)
+        self._remembered.index.write(self._texts, may_wait=self._remembered.goes_on)
         self._texts = []
         self._writer.flush()
 
@@ -295,7 +294,9 @@ class Keeper:
             self.sources.put(found, facts.declared[0].position)
         else:
             self.sources.remove(named)
-        citing = self._connection.execute("SELECT position, subject FROM events WHERE source = ?", (named,)).fetchall()
+        citing = self._connection.execute(
+            "SELECT position, subject FROM events"
+            " WHERE position IN (SELECT position FROM events_of_source WHERE source = ?)", (named,)).fetchall()
         for position, subject in citing:
             for concerned in {subject, *undoings.also_about(self._connection, position)} - {None}:
                 self._cited.setdefault(concerned, set()).add(position)

@@ -232,15 +232,16 @@ class Reader:
         after: int = 0, last: int | None = None,
     ) -> list[int]:
         """The positions of the events that fit, in order; of those, the `last` so many."""
-        asked = {"e.subject": subject, "e.source": source, "e.act": act, "e.type": kind}
-        fits = [f"{column} = ?" for column, value in asked.items() if value is not None]
-        given = [value for value in asked.values() if value is not None]
-        if subject is not None:
-            fits[0] = "(e.subject = ? OR e.position IN (SELECT position FROM also_about WHERE subject = ?))"
-            given.insert(0, subject)
+        asked = {
+            "e.position IN (SELECT position FROM events_of_subject WHERE subject = ?1"
+            " UNION SELECT position FROM also_about WHERE subject = ?1)": subject,
+            "e.position IN (SELECT position FROM events_of_source WHERE source = ?2)": source,
+            "e.act = ?3": act, "e.type = ?4": kind,
+        }
+        fits = [condition for condition, value in asked.items() if value is not None]
         rows = self._connection.execute(
-            f"SELECT e.position FROM events e WHERE {' AND '.join(['e.position > ?', *fits])}"
-            " ORDER BY e.position DESC LIMIT ?", [after, *given, -1 if last is None else last])
+            f"SELECT e.position FROM events e WHERE {' AND '.join(['e.position > ?5', *fits])}"
+            " ORDER BY e.position DESC LIMIT ?6", (*asked.values(), after, -1 if last is None else last))
         return [position for (position,) in rows][::-1]
 
     def bodies(self, positions: Collection[int]) -> Iterator[bytes]:

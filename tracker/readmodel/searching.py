@@ -28,11 +28,11 @@ _WORD = """
     SELECT position, min(rank) FROM (
         SELECT position, rank FROM found
         UNION ALL
-        SELECT e.position, 0 FROM events e WHERE e.subject IN (
+        SELECT e.position, 0 FROM events_of_subject e WHERE e.subject IN (
             SELECT n.subject FROM found f JOIN events n ON n.position = f.position
             WHERE n.type IN ('subject_registered', 'subject_amended'))
         UNION ALL
-        SELECT e.position, 0 FROM events e WHERE e.source IN (
+        SELECT e.position, 0 FROM events_of_source e WHERE e.source IN (
             SELECT n.source FROM found f JOIN events n ON n.position = f.position
             WHERE n.type IN ('source_filed', 'source_amended'))
     ) GROUP BY position

@@ -15,7 +15,7 @@ from tracker.errors import BadConfiguration
 if TYPE_CHECKING:
     import sqlite3
 
-VERSION = 4
+VERSION = 5
 """Kept in the table `read_model`; a read model of another version is made again by the next append, or `rebuild`."""
 
 STRETCH = ("occurred_from", "occurred_to", "published_from", "published_to")
@@ -55,8 +55,6 @@ INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("subjects", ("subject",), True),
     ("names", ("subject",), False),
     ("also_about", ("position",), False),
-    ("events", ("subject", "position"), False),
-    ("events", ("source", "position"), False),
     ("history", ("subject", "occurred_from", "published_from", "occurred_to", "published_to"), False),
     ("history", ("subject", "published_from", "occurred_from", "published_to", "occurred_to"), False),
     ("rounds", ("subject", "occurred_from", "published_from", "occurred_to", "published_to"), False),
@@ -73,6 +71,14 @@ CLAIMS = """
         PRIMARY KEY (subject, part, act, width, id, visible_from)
     ) STRICT, WITHOUT ROWID
 """
+# What an index of `events` would be, in which the last few events may be missing (`indexing`): ask the views below.
+LISTS = tuple(
+    f"CREATE TABLE by_{named} ({named} TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY ({named}, position))"
+    " STRICT, WITHOUT ROWID"
+    for named in ("subject", "source")
+)
+SEARCHED = "SELECT coalesce(max(id), 0) FROM search_docsize"
+"""SQL for the last event that `search`, `by_subject` and `by_source` have."""
 TOKENS = "tokenize='unicode61 remove_diacritics 2'"
 """What a word is, for `search` and for what stands in for it."""
 # The words alone, each with its events: the texts themselves are in the log. Events never change, so neither does this.
@@ -115,6 +121,10 @@ _TELLS = ", ".join(
 )
 
 VIEWS: dict[str, str] = {
+    **{f"events_of_{named}": f"""
+        SELECT {named}, position FROM by_{named}
+        UNION ALL SELECT {named}, position FROM events WHERE position > ({SEARCHED}) AND {named} IS NOT NULL"""
+       for named in ("subject", "source")},
     "board_today": f"""
         SELECT s.subject, s.kind, s.name, {_BOARD_IN_WORDS}, {_CADENCE} AS cadence, {_words("h.events")} AS events
         FROM subjects s LEFT JOIN history h ON h.subject = s.number AND {_STANDING}
@@ -175,7 +185,7 @@ def make(connection: sqlite3.Connection) -> None:
             database.create_table(name, columns, pk=KEYS.get(name), strict=True)
         for name, indexed, unique in INDEXES:
             database.table(name).create_index(indexed, unique=unique)
-        for statement in (CLAIMS, SEARCH, _TARGETS, _OTHERS):
+        for statement in (CLAIMS, *LISTS, SEARCH, _TARGETS, _OTHERS):
             connection.execute(statement)
         for name, query in VIEWS.items():
             database.create_view(name, query)
@@ -186,7 +196,7 @@ def drop(connection: sqlite3.Connection) -> None:
     """Drop the read model, of whatever version, in the transaction that is open."""
     for view in VIEWS:
         connection.execute(f'DROP VIEW IF EXISTS "{view}"')
-    for table in (*COLUMNS, "claims", "search"):
+    for table in (*COLUMNS, "claims", "by_subject", "by_source", "search"):
         connection.execute(f'DROP TABLE IF EXISTS "{table}"')
     # Older trackers kept this index beside the log. `events` has the like of it, and each append is quicker without.
     connection.execute("DROP INDEX IF EXISTS log_by_subject")

@@ -26,6 +26,14 @@ def text_of(content: Mapping[str, Any]) -> str:
     return _parted(" ".join(words))
 
 
+def text_in(content: Mapping[str, Any]) -> str:
+    """The same, of contents that may be none of ours: nothing, where they have no such text."""
+    try:
+        return text_of(content)
+    except (KeyError, TypeError, AttributeError):
+        return ""
+
+
 def terms(word: str) -> list[str]:
     """A word as FTS5 terms: quoted, so that nothing in it is syntax; empty where no letter or digit is in it.
 
