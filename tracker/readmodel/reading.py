@@ -41,6 +41,8 @@ _HOLDS = (
 )
 _COLUMNS = ", ".join(f"h.{column}" for column in BOARD.split(", "))
 _LISTED = "SELECT s.number, s.subject, s.kind, s.name, s.parties FROM subjects s"
+_Listed = tuple[int, str, str, str, tuple[str, ...]]
+"""A subject: its number, id, kind, name and parties."""
 _ROUNDS = f"""
     SELECT h.subject, {", ".join(f"h.{column}" for column in ROUND.split(", "))}
     FROM subjects s CROSS JOIN rounds h ON {_HOLDS.format("s.number").replace("subject =", "h.subject =")}
@@ -69,7 +71,7 @@ class Reader:
         self._log = log
         self._connection: sqlite3.Connection = log.database
         self._asked: tuple[tuple[str, ...], str] = (), "[]"
-        self._all: list[tuple[int, str, str, str, tuple[str, ...]]] | None = None
+        self._told: tuple[tuple[str, ...] | None, list[_Listed]] = (), []
 
     @cached_property
     def position(self) -> int:
@@ -141,16 +143,15 @@ class Reader:
             self._asked = asked, str([number for (number,) in rows])
         return self._asked[1]
 
-    def _listed(self, subjects: Collection[str] | None) -> list[tuple[int, str, str, str, tuple[str, ...]]]:
-        """Number, id, kind, name and parties of subjects, in the order of their ids; of all of them, read once."""
-        if subjects is None and self._all is not None:
-            return self._all
-        which, wanted = _among(subjects)
-        rows = self._connection.execute(f"{_LISTED} {which} ORDER BY s.subject", wanted)
-        listed = [(number, subject, kind, name, codes(parties)) for number, subject, kind, name, parties in rows]
-        if subjects is None:
-            self._all = listed
-        return listed
+    def _listed(self, subjects: Collection[str] | None) -> list[_Listed]:
+        """Subjects in the order of their ids. Those asked for last are remembered."""
+        asked = tuple(subjects) if subjects is not None else None
+        if asked != self._told[0]:
+            which, wanted = _among(subjects)
+            rows = self._connection.execute(f"{_LISTED} {which} ORDER BY s.subject", wanted)
+            self._told = asked, [(number, subject, kind, name, codes(parties))
+                                 for number, subject, kind, name, parties in rows]
+        return self._told[1]
 
     def _rounds(self, day: int, known: int, subjects: Collection[str] | None) -> dict[int, list[RoundRow]]:
         """The rounds of the series, in their order, by the series' number."""
