@@ -95,6 +95,34 @@ def test_a_report_let_in_unseen_is_known_to_what_names_it() -> None:
         assert isinstance(answer, Receipt) and answer.new == 5, answer
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_a_source_let_in_unseen_is_known_to_what_names_it(late: bool) -> None:
+    """Amended, the amendment taken back, restated, retracted, filed twice: as without a helper."""
+    x, may = agreement("x", "JP", "KR"), source("may", "2012-05-31")
+    amended = {"type": "source_amended", "source": "may", "published": "2012-06-30"}
+    back = {"type": "retracted", "event": content_id(amended), "reason": "wrong"}
+    restated = {"type": "corrected", "event": content_id(may), "reason": "wrong",
+                "replacement": {**may, "published": "2012-07-31"}}
+    gone = {"type": "retracted", "event": content_id(may), "reason": "wrong"}
+    signed = reported("x", "signed", "2012-05-29", source="may")
+    other = {**may, "publisher": "Another"}
+    batches_of = [
+        [x, may, amended, signed], [x, may, amended, back, signed], [x, may, restated, signed],
+        [x, may, signed, restated],
+        [x, may, gone, signed], [x, may, gone, other, signed], [x, may, may, signed], [x, may, other],
+        [x, other, gone, signed], [x, may, signed, gone, other, amended],
+    ]
+    for contents in batches_of:
+        told = []
+        for cores in (1, 2):
+            with pytest.MonkeyPatch.context() as patch, new_log() as log:
+                patch.setattr(intake, "BATCH", 2 if late else 9)
+                patch.setattr(intake, "_WORTH_A_HELPER", 1)
+                patch.setattr(intake, "Helper", InProcess)
+                told.append((imported(log, contents, cores), dumped(log.database)))
+        assert told[0] == told[1]
+
+
 def test_what_was_checked_on_the_way_is_let_in_only_after_what_it_is_about() -> None:
     """A claim told of a report holds where this append declared its subject and source; else the log is asked."""
     x, may = agreement("x", "JP", "KR"), source("may", "2012-05-31")
@@ -106,7 +134,7 @@ def test_what_was_checked_on_the_way_is_let_in_only_after_what_it_is_about() -> 
         told = intake.Told(["never shown"], ReportRows(("no", "rows"), ()))
         batch = batch._replace(ready=[batch.ready[0], batch.ready[1]._replace(told=told)])
         admitted = Admission(known).admit(batch)
-        assert admitted.rows == [None, None] and "never shown" not in admitted.warnings
+        assert admitted.made == [None, None] and "never shown" not in admitted.warnings
         (late,) = batches([{**signed, "source": "nowhere"}])
         with pytest.raises(TrackerError, match="No source is filed"):
             Admission(known).admit(late._replace(ready=[late.ready[0]._replace(told=told)]))

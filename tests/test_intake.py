@@ -20,10 +20,13 @@ from tests.strategies import logs
 from tracker import intake
 from tracker.canonical import prepared
 from tracker.errors import BadInput
+from tracker.facts import Source
 from tracker.helpers import HelperGone
 from tracker.intake import Batch, Given, Ready, batches
 from tracker.jsonl import BadLine, Line, RawLine, raw_lines, read_lines
+from tracker.readmodel.reportrows import ReportRows
 from tracker.readmodel.texts import text_of
+from tracker.visible import new_source
 
 Content = dict[str, Any]
 BASE = [agreement("x", "JP", "KR"), series("talks", "JP", "KR"), source("may", "2012-05-31")]
@@ -196,10 +199,13 @@ def test_a_real_helper_ends_with_whoever_takes_no_more(started: list[Any]) -> No
 
 def test_what_the_lines_before_declare_is_told_of_a_report_and_nothing_else() -> None:
     """A claim is made of a report about what the lines declared; not after that was restated, nor where one event
-    confirms another."""
+    confirms another. Of a filing, the source is."""
     def made(*some: Content) -> list[bool]:
-        ready = Batch(*intake._answered(_asked(some), intake.deque([intake._Part(list(lines_of(some)))])))
-        return [one.told is not None for one in ready.ready]
+        batch = Batch(*intake._answered(_asked(some), intake.deque([intake._Part(list(lines_of(some)))])))
+        told = [one.told.made if one.told is not None else None for one in batch.ready]
+        filed = [new_source(one) if one["type"] == "source_filed" else None for one in some]
+        assert filed == [one if isinstance(one, Source) else None for one in told]
+        return [isinstance(one, ReportRows) for one in told]
 
     def _asked(some: Sequence[Content]) -> Any:
         helper = InProcess("tracker.intake")

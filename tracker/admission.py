@@ -2,7 +2,7 @@
 
 The rule kept here: the first content that is refused ends it, whether for its form or for what it says; and a content
 is held against the log, unless it is only about what the same append declared before it, of which the log knew nothing.
-What was made of such a report on the way holds, and it is not checked twice.
+What was made of such a report on the way holds, as does a source that nobody filed before; neither is checked twice.
 """
 
 from __future__ import annotations
@@ -13,17 +13,18 @@ from typing import Any, NamedTuple
 from tracker.canonical import Prepared
 from tracker.checks import Register
 from tracker.errors import BadInput, NotFound
-from tracker.intake import HELD, Batch, refused
+from tracker.facts import Source
+from tracker.intake import HELD, Batch, Told, refused
 from tracker.readmodel import KnownLog
 from tracker.readmodel.reportrows import ReportRows
 
 
 class Admitted(NamedTuple):
     """What the log is to be told of a batch, and people: the positions, by id, of what is recorded already; for each
-    content its rows, where they hold as they were made on the way; the warnings, once each."""
+    content what it comes to, where that holds as it was made on the way; the warnings, once each."""
 
     places: Mapping[str, int]
-    rows: list[ReportRows | None]
+    made: list[ReportRows | Source | None]
     warnings: dict[str, None]
 
 
@@ -44,25 +45,30 @@ class Admission:
         Raises `BadInput` or `NotFound` for the first content that is refused, with its place.
         """
         warnings: dict[str, None] = {}
-        rows: list[ReportRows | None] = []
+        made: list[ReportRows | Source | None] = []
         places = self._known.held([one.prepared.id for one in batch.ready])
         taken = set(places)
         self._known.sources.look_up({one.prepared.source for one in batch.ready if one.prepared.source is not None})
         register = Register(self._known)
         behind: dict[str, Prepared] = {}  # let in, and taken by the register once an event names them
+        filed: dict[str | None, str] = {}  # sources that are behind, and the events that file them
         for given, (one, _, told) in zip(batch.given, batch.ready, strict=False):
             if one.id in taken:
-                rows.append(None)
+                made.append(None)
                 continue
             taken.add(one.id)
-            if told is not None and one.subject in self.subjects and one.source in self.sources:
-                rows.append(told.rows)
+            if told is not None and self._holds(one, told, register):
+                made.append(told.made)
                 if told.warnings:
                     warnings.update(dict.fromkeys(told.warnings))
                 behind[one.id] = one
+                if isinstance(told.made, Source):
+                    register.sources.own[told.made.id] = told.made
+                    filed[told.made.id] = one.id
+                    self._note(one)
                 continue
-            rows.append(None)
-            for named in _named_events(one.content):
+            made.append(None)
+            for named in (*_named_events(one.content), filed.get(one.source, "")):
                 if named in behind:
                     register.take(named, behind.pop(named).content)
             try:
@@ -73,7 +79,13 @@ class Admission:
             self._note(one)
         if batch.fault is not None:
             raise batch.fault
-        return Admitted(places, rows, warnings)
+        return Admitted(places, made, warnings)
+
+    def _holds(self, one: Prepared, told: Told, register: Register) -> bool:
+        """Whether what was told of a content on the way holds, by what the log and this append declared."""
+        if isinstance(told.made, Source):
+            return told.made.id not in register.sources
+        return one.subject in self.subjects and one.source in self.sources
 
     def _note(self, one: Prepared) -> None:
         if one.type == "subject_registered":

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from tracker.canonical import Prepared, prepared
 from tracker.checks import Register
+from tracker.dates import When
 from tracker.errors import NOTHING_SAVED, BadInput, NotFound, TrackerError
 from tracker.facts import Source, Subject, report
 from tracker.helpers import Helper, HelperGone, serve
@@ -42,10 +43,10 @@ HELD = 20_000
 
 class Told(NamedTuple):
     """A report about a subject and from a source that lines before it declare, checked against those: what to warn
-    of, and its rows. They hold where the log knew of neither before these lines."""
+    of, and its rows, which hold where the log knew of neither before these lines. Or the source that is filed."""
 
     warnings: list[str]
-    rows: ReportRows
+    made: ReportRows | Source
 
 
 class Ready(NamedTuple):
@@ -166,7 +167,8 @@ def _answered(helper: Helper, waiting: deque[_Part]) -> Batch:
     new = tuple.__new__  # as the types themselves make them, at half the time
     ready = [
         new(Ready, (new(Prepared, made), text,
-                    new(Told, (told[0], new(ReportRows, told[1]))) if told is not None else None))
+                    None if told is None else new(Told, (told[0], new(ReportRows, told[1]))) if len(told) == 2
+                    else new(Told, ([], Source(told[0], told[1], When.parse(told[2]), *told[3:])))))
         for made, text, told in marshal.loads(helper.answer())
     ]
     return _made(waiting.popleft(), ready)
@@ -196,16 +198,20 @@ class _Lines:
             answer.append((tuple(one) if told is None else (*one[:-1], None), text, told))
         return marshal.dumps(answer)
 
-    def _told(self, one: Prepared) -> tuple[list[str], tuple[Any, ...]] | None:
+    def _told(self, one: Prepared) -> tuple[Any, ...] | None:
+        """Of a report, warnings and rows; of a filing, what the source is, its date as text."""
         content: Mapping[str, Any] = one.content
         if one.type == "reported":
             return self._report(one.id, content) if content.get("confirms") is None else None
-        if one.type == "subject_registered":
-            self._subjects.setdefault(content["subject"], new_subject(content))
-        elif one.type == "source_filed":
+        if one.type == "source_filed":
+            source = new_source(content)
             if len(self._sources) >= HELD:
                 self._sources.clear()
-            self._sources.setdefault(content["source"], new_source(content))
+            self._sources.setdefault(source.id, source)
+            return (source.id, source.publisher, source.published.text, source.origin, source.title, source.language,
+                    source.url, source.sha256, source.reliability)
+        if one.type == "subject_registered":
+            self._subjects.setdefault(content["subject"], new_subject(content))
         else:
             self._change(one, content)
         return None

@@ -158,9 +158,9 @@ class Recorder:
                 appended = self.log.append(
                     checked, recorded=recorded, recorder=recorder, expected=expected, places=admitted.places)
                 fresh = [
-                    Reported(place.position, place.id, one.text, rows) if rows is not None
+                    Reported(place.position, place.id, one.text, made) if made is not None
                     else Logged(place.position, place.id, one.prepared.content, one.text)
-                    for one, place, rows in zip(batch.ready, appended, admitted.rows, strict=True) if place.new
+                    for one, place, made in zip(batch.ready, appended, admitted.made, strict=True) if place.new
                 ]
                 expected = None if fresh else expected
                 keeper.take(fresh)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.days import END
 from tracker.errors import TrackerError
-from tracker.facts import Logged, report
+from tracker.facts import Logged, Source, report
 from tracker.readmodel import claims, gathering, tables, undoings
 from tracker.readmodel.remembered import Remembered
 from tracker.readmodel.reportrows import Reported, claim_row
@@ -141,10 +141,15 @@ class Keeper:
         self._texts.append((one.position, one.text if one.text is not None else text_in(content)))
 
     def _take_rows(self, one: Reported) -> None:
-        """Take in a report whose rows are made."""
-        position, _, text, (listed, claim) = one
-        self._writer.add(listed[1], claim)  # type: ignore[arg-type]  # its subject
-        self._reports.append((position, *listed))
+        """Take in what is made already: a report's rows, or a source."""
+        position, _, text, made = one
+        if isinstance(made, Source):
+            self._file(made, position)
+            self._events.append((position, "source_filed", None, None, made.id, made.published.text, None))
+        else:
+            listed, claim = made
+            self._writer.add(listed[1], claim)  # type: ignore[arg-type]  # its subject
+            self._reports.append((position, *listed))
         self._texts.append((position, text))
 
     def _change(self, one: Logged, kind: str, content: Mapping[str, Any]) -> None:
@@ -170,12 +175,15 @@ class Keeper:
             self.registered.add(named)
             self._declared["subject"][named] = one.position
         elif kind == "source_filed" and named not in self.sources:
-            self.sources.file(new_source(content), one.position)
-            self._declared["source"][named] = one.position
+            self._file(new_source(content), one.position)
         elif kind == "subject_amended":
             self._amend_subject(named)
         elif kind == "source_amended":
             self._amend_source(named)
+
+    def _file(self, source: Source, position: int) -> None:
+        self.sources.file(source, position)
+        self._declared["source"][source.id] = position
 
     def _look_back(self) -> None:
         """What events name before it is registered or filed, as only a foreign log has it, is to be worked out anew."""

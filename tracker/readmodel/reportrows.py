@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from tracker.days import END
+from tracker.facts import Source
 from tracker.visible import Claim
 
 CLAIM_COLUMNS = (
@@ -31,12 +32,13 @@ class ReportRows(NamedTuple):
 
 
 class Reported(NamedTuple):
-    """A report of the log whose rows are made already: where it is, the words it is found by, and the rows."""
+    """An event of the log of which it is known already what it comes to: where it is, the words it is found by, and the
+    rows of a report, or the source that is filed."""
 
     position: int
     id: str
     text: str
-    rows: ReportRows
+    made: ReportRows | Source
 
 
 def report_rows(claim: Claim, content: Mapping[str, Any]) -> ReportRows:
