@@ -111,5 +111,5 @@ def envelopes(batch: Iterable[Prepared], position: int, recorded: str, recorder:
     A content's JSON is taken as it is: what is hashed is what is stored.
     """
     shared = canonical({"recorded": recorded, "recorder": recorder, "version": ENVELOPE_VERSION}).decode("utf-8")[1:]
-    for place, one in enumerate(batch, position):
-        yield f'{{"content":{one.canonical},"id":"{one.id}","position":{place},{shared}'
+    for place, (event_id, told, *_) in enumerate(batch, position):
+        yield f'{{"content":{told},"id":"{event_id}","position":{place},{shared}'

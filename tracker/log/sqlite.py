@@ -27,6 +27,7 @@ from tracker.log.queue import Queue
 _PAGE_EVENTS = 1_000
 _PAGE_BYTES = 4 * 1024 * 1024
 # To the second, and Z: then later is greater as text. (With fractions "58.5Z" would sort before "58Z".)
+_new = tuple.__new__  # a named tuple of values in their order, at half the time
 _RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _PREFIX = re.compile(r"[0-9a-f]*")
 
@@ -67,7 +68,8 @@ class SqliteLog:
     ) -> list[Appended]:
         self._check_writable()
         _check_stamp(recorded, recorder)
-        batch = [_prepared(content, number) for number, content in enumerate(contents, 1)]
+        batch = [one if isinstance(one, Prepared) and one.type is not None else _prepared(one, number)
+                 for number, one in enumerate(contents, 1)]
         if self._last is not None:  # within `writing`
             return self._appended(batch, recorded, recorder, expected, places)
         # A crash within leaves a hot journal: whoever opens the log next rolls the whole batch back. A crash after it
@@ -91,10 +93,11 @@ class SqliteLog:
         if fresh and expected is not None and head != expected:
             raise Conflict(expected, head)
         bodies = canonical.envelopes(fresh, head + 1, recorded, recorder)
-        self._connection.executemany(schema.INSERT, (
-            (position, event.id, event.type, event.subject, event.source, recorded, body)
-            for position, event, body in zip(count(head + 1), fresh, bodies, strict=False)
-        ))
+        self._connection.executemany(schema.INSERT, [
+            (position, event_id, kind, subject, source, recorded, body)
+            for position, (event_id, _, kind, subject, source, _), body in zip(
+                count(head + 1), fresh, bodies, strict=False)
+        ])
         if fresh:
             self._last = head + len(fresh), recorded.encode("ascii")
         return result
@@ -246,12 +249,15 @@ def _placed(batch: Sequence[Prepared], head: int, places: dict[str, int]) -> tup
     """Where each event of the batch is or will be, and the new ones in order."""
     result: list[Appended] = []
     fresh: list[Prepared] = []
+    place = head
     for event in batch:
-        is_new = event.id not in places
+        name = event.id
+        is_new = name not in places
         if is_new:
             fresh.append(event)
-            places[event.id] = head + len(fresh)
-        result.append(Appended(places[event.id], event.id, is_new))
+            place += 1
+            places[name] = place
+        result.append(_new(Appended, (place if is_new else places[name], name, is_new)))
     return result, fresh
 
 
