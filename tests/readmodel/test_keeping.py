@@ -33,7 +33,7 @@ from tracker.days import END
 from tracker.jsonl import read_lines
 from tracker.log import Log
 from tracker.published import event_files
-from tracker.readmodel import Keeper, Reader, drawing, rebuild, tables
+from tracker.readmodel import Keeper, Reader, drawing, indexing, rebuild, tables
 from tracker.recording import Recorder
 
 SUBJECTS = ("x", "y", "talks", "meetings")
@@ -160,10 +160,18 @@ def test_a_correction_may_come_before_what_it_corrects(log: Log) -> None:
         assert_is_as_made_anew(log.database)
 
 
-def test_a_subject_and_a_source_may_come_after_their_reports(log: Log) -> None:
-    for content in (reported("z", "held", "2012-07-01", source="july"), source("july", "2012-07-31"),
-                    {"type": "subject_amended", "subject": "z", "name": "Not yet"}, series("z", "JP", "KR")):
-        append(log, [content])
+@pytest.mark.parametrize("page", [1, 2, 100])
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_subject_and_a_source_may_come_after_their_reports(
+    monkeypatch: pytest.MonkeyPatch, log: Log, at_once: bool, page: int
+) -> None:
+    from tracker.readmodel import keeping
+
+    monkeypatch.setattr(keeping, "PAGE", page)
+    contents = [reported("z", "held", "2012-07-01", source="july"), source("july", "2012-07-31"),
+                {"type": "subject_amended", "subject": "z", "name": "Not yet"}, series("z", "JP", "KR")]
+    for some in [contents] if at_once else [[content] for content in contents]:
+        append(log, some)
         Recorder(log).catch_up()
         assert_is_replay(log)
         assert_is_as_made_anew(log.database)
@@ -349,6 +357,7 @@ def test_what_is_taken_back_before_it_is_there_is_gone_when_it_comes(
     later = reported("x", "amended", source="june")
     append(log, [{"type": "retracted", "event": content_id(later), "reason": "no"}])
     monkeypatch.setattr(keeping, "PAGE", page)
+    monkeypatch.setattr(indexing, "AT_ONCE", page)
     if again:
         catch_up()
     append(log, [reported("y", "amended", source="june"), later, reported("x", "terminated", source="june")])

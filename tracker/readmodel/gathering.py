@@ -20,7 +20,7 @@ def of_source(connection: sqlite3.Connection, source: str) -> Facts:
     """The filing and amendments of a source, and what takes those back."""
     return _where(
         connection,
-        "position IN (SELECT position FROM events_of_source WHERE source = ?1) AND"
+        "source = ?1 AND type <> 'reported' AND"
         " (type IN ('source_filed', 'source_amended') OR type IN ('retracted', 'corrected') AND subject IS NULL)",
         (source,),
     )

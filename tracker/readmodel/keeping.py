@@ -15,6 +15,7 @@ from tracker.days import END
 from tracker.errors import TrackerError
 from tracker.facts import Logged, Source, report
 from tracker.readmodel import claims, gathering, tables, undoings
+from tracker.readmodel.early import Early
 from tracker.readmodel.remembered import Remembered
 from tracker.readmodel.reportrows import Reported, claim_row
 from tracker.readmodel.texts import text_in
@@ -50,10 +51,10 @@ class Keeper:
         self._remembered = remembered or Remembered(connection)
         self.subjects, self.sources = self._remembered.subjects, self._remembered.sources
         self._listed = Catalogue(self.subjects, self.sources)
+        self._early = Early(connection, self.subjects, self.sources)
         self._writer = claims.Writer(connection, self.subjects, self._remembered.drawn)
         self._events: list[tuple[Any, ...]] = []
         self._reports: list[tuple[Any, ...]] = []  # of `events` too, but for their target: they have none
-        self._declared: dict[str, dict[str, int]] = {"subject": {}, "source": {}}  # where, since events were written
         self._texts: list[tuple[int, str]] = []
         self._undone: set[str] = set()
         self._restated: set[str] = set()
@@ -104,6 +105,7 @@ class Keeper:
 
     def finish(self) -> None:
         """Work out what follows from what was taken in."""
+        self._remembered.index.list()
         if self._head is None:
             return
         self._again()
@@ -165,15 +167,17 @@ class Keeper:
         elif kind in _DECLARING:
             self._declare(one, kind, content)
         dated = told.get("occurred") or told.get("published")
+        subject, source = _text(subject), _text(source)
+        self._early.name(subject, source)
         self._events.append((
-            one.position, kind, _text(subject), _text(told.get("act")), _text(source), _text(dated), _text(target)))
+            one.position, kind, subject, _text(told.get("act")), source, _text(dated), _text(target)))
 
     def _declare(self, one: Logged, kind: str, content: Mapping[str, Any]) -> None:
         named = content[_DECLARING[kind]]
         if kind == "subject_registered" and self.subjects.numbered(named) is None:
             self.subjects.put(new_subject(content), one.position)
             self.registered.add(named)
-            self._declared["subject"][named] = one.position
+            self._early.declare("subject", named, one.position)
         elif kind == "source_filed" and named not in self.sources:
             self._file(new_source(content), one.position)
         elif kind == "subject_amended":
@@ -183,22 +187,13 @@ class Keeper:
 
     def _file(self, source: Source, position: int) -> None:
         self.sources.file(source, position)
-        self._declared["source"][source.id] = position
+        self._early.declare("source", source.id, position)
 
     def _look_back(self) -> None:
         """What events name before it is registered or filed, as only a foreign log has it, is to be worked out anew."""
-        self._anew.update(self._told_before("subject"))
-        for named in self._told_before("source"):
+        self._anew.update(self._early.told("subject"))
+        for named in self._early.told("source"):
             self._amend_source(named)
-
-    def _told_before(self, column: str) -> list[str]:
-        """Of what was registered or filed lately, that which earlier events name."""
-        declared, self._declared[column] = self._declared[column], {}
-        if not declared:
-            return []
-        return [named for (named,) in self._connection.execute(
-            f"SELECT j.key FROM json_each(?) j WHERE EXISTS (SELECT 1 FROM events_of_{column} e"
-            f" WHERE e.{column} = j.key AND e.position < j.value)", (json.dumps(declared),))]
 
     def _amend_source(self, named: str) -> None:
         """What cites the source is to be worked out again, once all events are in."""
@@ -258,6 +253,7 @@ class Keeper:
             listed = self._undo(Logged(position, by, {}), target, subject, source)
             self._connection.execute(
                 "UPDATE events SET subject = ?, source = ? WHERE position = ?", (*listed, position))
+            self._early.name(*listed)
             self._remembered.index.relist(position, subject, source)
             self._undo_again(by)
 
@@ -282,8 +278,10 @@ class Keeper:
         """Work out again what amendments and undoings changed: sources first, then subjects, then their claims."""
         if not (self._undone or self._restated or self._anew or self._cited):
             return
+        self._remembered.index.list()
         for named in sorted(name.removeprefix("source ") for name in self._undone if name.startswith("source ")):
             self._restate_source(named)
+            self._cite(named)
         for subject in sorted(self._restated):
             self._restate_subject(subject)
         undone = {name.removeprefix("subject ") for name in self._undone if name.startswith("subject ")}
@@ -302,6 +300,9 @@ class Keeper:
             self.sources.put(found, facts.declared[0].position)
         else:
             self.sources.remove(named)
+
+    def _cite(self, named: str) -> None:
+        """What cites the source is to be worked out again."""
         citing = self._connection.execute(
             "SELECT position, subject FROM events"
             " WHERE position IN (SELECT position FROM events_of_source WHERE source = ?)", (named,)).fetchall()

@@ -24,7 +24,7 @@ _DECLARING = """
     SELECT l.body FROM events e JOIN log l ON l.position = e.position
     WHERE e.subject = ?1 AND e.type <> 'reported'
           AND e.type IN ('subject_registered', 'subject_amended', 'retracted', 'corrected')
-       OR e.position IN (SELECT position FROM events_of_source WHERE source = ?1)
+       OR e.source = ?1 AND e.type <> 'reported'
           AND (e.type IN ('source_filed', 'source_amended')
                OR e.type IN ('retracted', 'corrected') AND e.subject IS NULL)
     ORDER BY e.position

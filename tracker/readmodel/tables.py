@@ -87,6 +87,7 @@ SEARCH = f"CREATE VIRTUAL TABLE search USING fts5(text, content='', {TOKENS})"
 _TARGETS = "CREATE INDEX events_by_target ON events (target) WHERE target IS NOT NULL"
 # What declares and takes back is few among many reports: found without passing those.
 _OTHERS = "CREATE INDEX events_but_reports ON events (subject) WHERE type <> 'reported' AND subject IS NOT NULL"
+_FILINGS = "CREATE INDEX events_on_sources ON events (source) WHERE type <> 'reported' AND source IS NOT NULL"
 
 
 def _date(column: str) -> str:
@@ -185,7 +186,7 @@ def make(connection: sqlite3.Connection) -> None:
             database.create_table(name, columns, pk=KEYS.get(name), strict=True)
         for name, indexed, unique in INDEXES:
             database.table(name).create_index(indexed, unique=unique)
-        for statement in (CLAIMS, *LISTS, SEARCH, _TARGETS, _OTHERS):
+        for statement in (CLAIMS, *LISTS, SEARCH, _TARGETS, _OTHERS, _FILINGS):
             connection.execute(statement)
         for name, query in VIEWS.items():
             database.create_view(name, query)
