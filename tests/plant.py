@@ -226,6 +226,8 @@ BUGS = (
     Bug("what this transaction named before it was declared is forgotten", "readmodel/early.py",
         "[named for named in declared if named in self._named[column]] if self._named[column] else []", "[]",
         "readmodel/test_keeping.py"),
+    Bug("subjects are drawn without the claims that wait", "readmodel/claims.py",
+        "        self.flush()\n        touched, self._from", "        touched, self._from", "readmodel/test_keeping.py"),
     Bug("a transaction ends before its events are listed", "readmodel/keeping.py",
         "        self._remembered.index.list()\n        if self._head is None:\n", "        if self._head is None:\n",
         "readmodel/test_keeping.py"),

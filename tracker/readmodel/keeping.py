@@ -25,14 +25,15 @@ if TYPE_CHECKING:
     import sqlite3
 
 PAGE = 2_000
-"""Events taken in before what they bring is written."""
+"""Events taken in before what they bring is written, but for claims."""
+AT_ONCE = 50_000
+"""Claims that wait to be written together."""
 
 UNDOING = ("retracted", "corrected")
 _DECLARING = {
     "subject_registered": "subject", "subject_amended": "subject", "source_filed": "source",
     "source_amended": "source",
 }
-
 
 Progress = Callable[[str, int, int], None]
 """Told of long work: what is being done, how much is done, of how much."""
@@ -272,7 +273,7 @@ class Keeper:
         self._write_events()
         self._remembered.index.write(self._texts, may_wait=self._remembered.goes_on)
         self._texts = []
-        self._writer.flush()
+        self._writer.flush(AT_ONCE)
 
     def _again(self) -> None:
         """Work out again what amendments and undoings changed: sources first, then subjects, then their claims."""
