@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -95,7 +96,10 @@ def _widen(*streams: IO[bytes] | None) -> None:
 
 
 def serve(work: Callable[[bytes], bytes]) -> None:
-    """Be a helper: answer each message from standard input on standard output, until the input ends."""
+    """Be a helper: answer each message from standard input on standard output, until the input ends.
+
+    Then this process ends at once: whoever asks waits for it, and it need not give back its memory piece by piece.
+    """
     with contextlib.suppress(ValueError):  # Ctrl-C is for whoever asks; what it asked for ends with it
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     asked: SimpleQueue[bytes | None] = SimpleQueue()
@@ -103,6 +107,7 @@ def serve(work: Callable[[bytes], bytes]) -> None:
     with contextlib.suppress(BrokenPipeError):
         while (message := asked.get()) is not None:
             _send(sys.stdout.buffer, work(message))
+    os._exit(0)
 
 
 def _take_in(stream: IO[bytes], asked: SimpleQueue[bytes | None]) -> None:
