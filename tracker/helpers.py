@@ -2,7 +2,7 @@
 
 The rule kept here: messages go in and answers come out as bytes, in the order asked. A helper talks only to the process
 that started it, never opens a log, and ends when its input does. Whoever asks may ask ahead: a helper always takes
-in what it is sent, so neither side can wait for the other for ever.
+in what it is sent, and works on while its answers wait, so neither side can wait for the other for ever.
 """
 
 from __future__ import annotations
@@ -104,9 +104,13 @@ def serve(work: Callable[[bytes], bytes]) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     asked: SimpleQueue[bytes | None] = SimpleQueue()
     threading.Thread(target=_take_in, args=(sys.stdin.buffer, asked), daemon=True).start()
-    with contextlib.suppress(BrokenPipeError):
-        while (message := asked.get()) is not None:
-            _send(sys.stdout.buffer, work(message))
+    answers: SimpleQueue[bytes | None] = SimpleQueue()
+    sending = threading.Thread(target=_give_out, args=(sys.stdout.buffer, answers), daemon=True)
+    sending.start()
+    while (message := asked.get()) is not None:
+        answers.put(work(message))
+    answers.put(None)
+    sending.join()
     os._exit(0)
 
 
@@ -115,6 +119,12 @@ def _take_in(stream: IO[bytes], asked: SimpleQueue[bytes | None]) -> None:
     while message is not None:
         message = _received(stream)
         asked.put(message)
+
+
+def _give_out(stream: IO[bytes], answers: SimpleQueue[bytes | None]) -> None:
+    with contextlib.suppress(BrokenPipeError):  # nobody asks any more
+        while (answer := answers.get()) is not None:
+            _send(stream, answer)
 
 
 def _send(stream: IO[bytes], message: bytes) -> None:
