@@ -80,10 +80,9 @@ class Writer:
             self._from[subject] = known
             self._fresh.pop(subject, None)
 
-    def flush(self, at_least: int = 1) -> None:
-        """Write the claims added, in the order in which they lie, once there are so many: those of one subject lie
-        together."""
-        if len(self._rows) >= at_least:
+    def flush(self) -> None:
+        """Write the claims added, in the order in which they lie."""
+        if self._rows:
             self._rows.sort(key=_PRIMARY_KEY)
             by_length: dict[int, list[tuple[Any, ...]]] = {}
             for row in self._rows:
@@ -100,7 +99,6 @@ class Writer:
         numbered = self._subjects.numbered(subject)
         if numbered is None:
             return
-        self.flush()
         now = {Shown(one.claim, one.first, one.last) for one in visible(facts, listed) if one.subject == subject}
         told = facts.told()
         acts = {one.act for one in told.values()}
@@ -128,7 +126,6 @@ class Writer:
         numbered = self._subjects.numbered(subject)
         if numbered is None:
             return
-        self.flush()
         self._connection.execute("DELETE FROM claims WHERE subject = ?", (numbered[0],))
         for one in visible(facts, listed):
             if one.subject == subject:
@@ -143,7 +140,6 @@ class Writer:
 
     def clear(self, subject: str) -> None:
         """Take out all that is told of a subject that is no longer registered."""
-        self.flush()
         numbered = self._subjects.numbered(subject)
         if numbered is not None:
             for table in ("claims", "history", "rounds"):
@@ -158,7 +154,6 @@ class Writer:
 
     def draw(self, progress: Any = None, cores: int = 1) -> None:
         """Work out the subjects touched, each from the first day of knowing on which it differs."""
-        self.flush()
         touched, self._from = self._from, {}
         added, self._added = self._added, {}
         fresh, self._fresh = self._fresh, {}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 TAIL = 64
 """How many of the last events may be missing."""
-AT_ONCE = 200_000
+AT_ONCE = 100_000
 """How many events are listed at a time: of many, those of one subject lie together, and the time is a quarter."""
 _LIST = ("INSERT INTO by_{0} SELECT {0}, position FROM events WHERE position > ? AND position <= ? AND {0} IS NOT NULL"
          " ORDER BY 1, 2")

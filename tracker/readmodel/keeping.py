@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 PAGE = 2_000
-"""Events taken in before what they bring is written, but for claims."""
-AT_ONCE = 50_000
-"""Claims that wait to be written together."""
+"""Events taken in before what they bring is written."""
 
 UNDOING = ("retracted", "corrected")
 _DECLARING = {
@@ -273,7 +271,7 @@ class Keeper:
         self._write_events()
         self._remembered.index.write(self._texts, may_wait=self._remembered.goes_on)
         self._texts = []
-        self._writer.flush(AT_ONCE)
+        self._writer.flush()
 
     def _again(self) -> None:
         """Work out again what amendments and undoings changed: sources first, then subjects, then their claims."""
