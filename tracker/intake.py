@@ -33,6 +33,7 @@ Given = Mapping[str, Any] | Line | RawLine
 BATCH = 4_000
 """How many contents are taken at a time."""
 _BATCH_BYTES = 15 << 16
+"""How many bytes of lines, about: with what tells them apart, they fit the pipe to a helper."""
 _WORTH_A_HELPER = 5
 """Batches from which on starting a helper is worth its while."""
 _AHEAD = 3

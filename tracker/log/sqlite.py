@@ -26,8 +26,8 @@ from tracker.log.queue import Queue
 
 _PAGE_EVENTS = 1_000
 _PAGE_BYTES = 4 * 1024 * 1024
-# To the second, and Z: then later is greater as text. (With fractions "58.5Z" would sort before "58Z".)
 _new = tuple.__new__  # a named tuple of values in their order, at half the time
+# To the second, and Z: then later is greater as text. (With fractions "58.5Z" would sort before "58Z".)
 _RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _PREFIX = re.compile(r"[0-9a-f]*")
 

@@ -71,7 +71,7 @@ class Reader:
         self._log = log
         self._connection: sqlite3.Connection = log.database
         self._asked: tuple[tuple[str, ...], str] = (), "[]"
-        self._told: tuple[tuple[str, ...] | None, list[_Listed]] = (), []
+        self._last_listed: tuple[tuple[str, ...] | None, list[_Listed]] = (), []
 
     @cached_property
     def position(self) -> int:
@@ -146,12 +146,12 @@ class Reader:
     def _listed(self, subjects: Collection[str] | None) -> list[_Listed]:
         """Subjects in the order of their ids. Those asked for last are remembered."""
         asked = tuple(subjects) if subjects is not None else None
-        if asked != self._told[0]:
+        if asked != self._last_listed[0]:
             which, wanted = _among(subjects)
             rows = self._connection.execute(f"{_LISTED} {which} ORDER BY s.subject", wanted)
-            self._told = asked, [(number, subject, kind, name, codes(parties))
+            self._last_listed = asked, [(number, subject, kind, name, codes(parties))
                                  for number, subject, kind, name, parties in rows]
-        return self._told[1]
+        return self._last_listed[1]
 
     def _rounds(self, day: int, known: int, subjects: Collection[str] | None) -> dict[int, list[RoundRow]]:
         """The rounds of the series, in their order, by the series' number."""
