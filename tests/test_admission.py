@@ -25,7 +25,7 @@ from tracker.intake import batches
 from tracker.jsonl import raw_lines
 from tracker.log import Log
 from tracker.readmodel import KnownLog
-from tracker.readmodel.reportrows import ReportRows
+from tracker.readmodel.reportrows import Made
 from tracker.recording import Receipt, Recorder
 
 Content = dict[str, Any]
@@ -131,13 +131,12 @@ def test_what_was_checked_on_the_way_is_let_in_only_after_what_it_is_about() -> 
         record(log, [x])
         known = KnownLog(log.database, *_shelves(log))
         (batch,) = batches([may, signed])
-        told = intake.Told(["never shown"], ReportRows(("no", "rows"), ()))
-        batch = batch._replace(ready=[batch.ready[0], batch.ready[1]._replace(told=told)])
-        admitted = Admission(known).admit(batch)
-        assert admitted.made == [None, None] and "never shown" not in admitted.warnings
+        made = Made([(1, ("reported", "x", "signed", "may", None), ())])
+        admitted = Admission(known).admit(batch._replace(made=made, warnings={1: ["never shown"]}))
+        assert (admitted.made, admitted.others) == (Made([], []), [0, 1]) and "never shown" not in admitted.warnings
         (late,) = batches([{**signed, "source": "nowhere"}])
         with pytest.raises(TrackerError, match="No source is filed"):
-            Admission(known).admit(late._replace(ready=[late.ready[0]._replace(told=told)]))
+            Admission(known).admit(late._replace(made=Made([(0, ("reported", "x", "signed", "nowhere", None), ())])))
 
 
 def _shelves(log: Log) -> tuple[Any, Any]:

@@ -18,13 +18,11 @@ from tests.given import agreement, reported, series, source
 from tests.strategies import Log as Entries
 from tests.strategies import logs
 from tracker import intake
-from tracker.canonical import prepared
+from tracker.canonical import Prepared, prepared
 from tracker.errors import BadInput
-from tracker.facts import Source
 from tracker.helpers import HelperGone
-from tracker.intake import Batch, Given, Ready, batches
+from tracker.intake import Batch, Given, batches
 from tracker.jsonl import BadLine, Line, RawLine, raw_lines, read_lines
-from tracker.readmodel.reportrows import ReportRows
 from tracker.readmodel.texts import text_of
 from tracker.visible import new_source
 
@@ -64,15 +62,18 @@ def lines_of(some: Iterable[Content | bytes]) -> list[RawLine]:
     return list(raw_lines(io.BytesIO(b"\n".join(told)), "f"))
 
 
+Ready = tuple[Prepared, str]
+
+
 def told(found: Iterable[Batch]) -> tuple[list[Ready], str | None]:
     """What is ready, without what a helper may have told besides, and the refusal."""
     ready: list[Ready] = []
     fault = None
     for batch in found:
         assert fault is None, "nothing comes after what is refused"
-        assert batch.fault is not None or len(batch.ready) == len(batch.given)
-        ready += [one._replace(told=None, prepared=one.prepared._replace(said=one.prepared.content))
-                  for one in batch.ready]
+        assert batch.fault is not None or len(batch.prepared) == len(batch.given)
+        ready += [(one._replace(said=one.content), text)
+                  for one, text in zip(batch.prepared, batch.texts, strict=True)]
         fault = str(batch.fault) if batch.fault is not None else None
     return ready, fault
 
@@ -89,8 +90,7 @@ def test_a_content_is_made_ready_however_it_is_given() -> None:
     line = next(read_lines(io.BytesIO(raw[0].raw), "f"))
     assert isinstance(line, Line)
     for given_one in (SIGNED, line, raw[0]):
-        ((_, ready, fault),) = batches([given_one])
-        assert ready == [Ready(prepared(SIGNED), text_of(SIGNED))] and fault is None
+        assert told(batches([given_one])) == ([(prepared(SIGNED), text_of(SIGNED))], None)
 
 
 def test_batches_are_of_so_many_and_of_so_many_bytes(small: pytest.MonkeyPatch) -> None:
@@ -110,7 +110,7 @@ def test_what_is_refused_is_refused_at_its_place(
     small.setattr(intake, "Helper", InProcess)
     good = [{**SIGNED, "note": str(number)} for number in range(8)]
     found = list(batches(lines_of([*good[:before], bad, *good[before:], b"also bad"]), cores))
-    assert [one.prepared.content for batch in found for one in batch.ready] == good[:before]
+    assert [one.content for batch in found for one in batch.prepared] == good[:before]
     fault = found[-1].fault
     assert isinstance(fault, BadLine) and (fault.file, fault.line) == ("f", before + 1)
     assert code in ("comma",) or fault.fault == code
@@ -164,7 +164,7 @@ def test_a_real_helper_reads_a_long_import(monkeypatch: pytest.MonkeyPatch) -> N
     lines = lines_of(list(contents(3_000, 60)))
     found = list(batches(lines, 2))
     assert told(found) == told(batches(lines))
-    assert any(one.told is not None for batch in found for one in batch.ready)
+    assert any(batch.made.reports for batch in found) and any(batch.made.filings for batch in found)
 
 
 @pytest.fixture
@@ -201,11 +201,10 @@ def test_what_the_lines_before_declare_is_told_of_a_report_and_nothing_else() ->
     """A claim is made of a report about what the lines declared; not after that was restated, nor where one event
     confirms another. Of a filing, the source is."""
     def made(*some: Content) -> list[bool]:
-        batch = Batch(*intake._answered(_asked(some), intake.deque([intake._Part(list(lines_of(some)))])))
-        told = [one.told.made if one.told is not None else None for one in batch.ready]
-        filed = [new_source(one) if one["type"] == "source_filed" else None for one in some]
-        assert filed == [one if isinstance(one, Source) else None for one in told]
-        return [isinstance(one, ReportRows) for one in told]
+        batch = intake._answered(_asked(some), intake.deque([intake._Part(list(lines_of(some)))]))
+        filed = [(place, new_source(one)) for place, one in enumerate(some) if one["type"] == "source_filed"]
+        assert filed == batch.made.filings
+        return [place in [place for place, _, _ in batch.made.reports] for place in range(len(some))]
 
     def _asked(some: Sequence[Content]) -> Any:
         helper = InProcess("tracker.intake")

@@ -7,24 +7,26 @@ What was made of such a report on the way holds, as does a source that nobody fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from tracker.canonical import Prepared
 from tracker.checks import Register
 from tracker.errors import BadInput, NotFound
-from tracker.facts import Source
-from tracker.intake import HELD, Batch, Told, refused
+from tracker.intake import HELD, Batch, refused
 from tracker.readmodel import KnownLog
-from tracker.readmodel.reportrows import ReportRows
+from tracker.readmodel.reportrows import Made
 
 
 class Admitted(NamedTuple):
-    """What the log is to be told of a batch, and people: the positions, by id, of what is recorded already; for each
-    content what it comes to, where that holds as it was made on the way; the warnings, once each."""
+    """What the log is to be told of a batch, and people: the positions, by id, of what is recorded already; of the
+    rest, what is known already of some, and the places of the others; the warnings, once each."""
 
     places: Mapping[str, int]
-    made: list[ReportRows | Source | None]
+    made: Made
+    others: list[int]
     warnings: dict[str, None]
 
 
@@ -44,56 +46,89 @@ class Admission:
 
         Raises `BadInput` or `NotFound` for the first content that is refused, with its place.
         """
-        warnings: dict[str, None] = {}
-        made: list[ReportRows | Source | None] = []
-        places = self._known.held([one.prepared.id for one in batch.ready])
-        taken = set(places)
-        self._known.sources.look_up({one.prepared.source for one in batch.ready if one.prepared.source is not None})
-        register = Register(self._known)
-        behind: dict[str, Prepared] = {}  # let in, and taken by the register once an event names them
-        filed: dict[str | None, str] = {}  # sources that are behind, and the events that file them
-        for given, (one, _, told) in zip(batch.given, batch.ready, strict=False):
-            if one.id in taken:
-                made.append(None)
-                continue
-            taken.add(one.id)
-            if told is not None and self._holds(one, told, register):
-                made.append(told.made)
-                if told.warnings:
-                    warnings.update(dict.fromkeys(told.warnings))
-                behind[one.id] = one
-                if isinstance(told.made, Source):
-                    register.sources.own[told.made.id] = told.made
-                    filed[told.made.id] = one.id
-                    self._note(one)
-                continue
-            made.append(None)
-            for named in (*_named_events(one.content), filed.get(one.source, "")):
-                if named in behind:
-                    register.take(named, behind.pop(named).content)
-            try:
-                warnings.update(dict.fromkeys(register.check(one.content)))
-            except (BadInput, NotFound) as error:
-                raise refused(error, given) from None
-            register.take(one.id, one.content)
-            self._note(one)
+        prepared = batch.prepared
+        ids = [one.id for one in prepared]
+        places = self._known.held(ids)
+        new: Collection[int] = range(len(ids))
+        if places or len(set(ids)) < len(ids):
+            first = {event_id: place for place, event_id in reversed([*enumerate(ids)])}  # where each comes first
+            new = {place for event_id, place in first.items() if event_id not in places}
+        made, others = self._known_already(batch, new)
+        warnings = {place: batch.warnings[place] for place in batch.warnings.keys() & set(made.places)}
+        self._check(batch, made, others, warnings)
         if batch.fault is not None:
             raise batch.fault
-        return Admitted(places, made, warnings)
+        if len(self.sources) >= HELD:
+            self.sources.clear()
+        self.sources.update(source.id for _, source in made.filings)
+        self.subjects.update(_registered(prepared, others))
+        told = chain.from_iterable(warnings[place] for place in sorted(warnings))
+        return Admitted(places, made, others, dict.fromkeys(told))
 
-    def _holds(self, one: Prepared, told: Told, register: Register) -> bool:
-        """Whether what was told of a content on the way holds, by what the log and this append declared."""
-        if isinstance(told.made, Source):
-            return told.made.id not in register.sources
-        return one.subject in self.subjects and one.source in self.sources
+    def _known_already(self, batch: Batch, new: Collection[int]) -> tuple[Made, list[int]]:
+        """Of what was made of the new contents on the way, what holds by what the log and this append declared; the
+        places of the other contents."""
+        reports, filings = batch.made
+        if reports or filings:
+            self._known.sources.look_up({source.id for _, source in filings})
+            filed: dict[str, int] = {}
+            filings = [one for one in filings if one[0] in new and one[1].id not in self._known.sources
+                       and filed.setdefault(one[1].id, one[0]) == one[0]]
+            others = set(new).difference(batch.made.places)
+            subjects = self.subjects.union(_registered(batch.prepared, others))
+            sources = self.sources.union(filed)
+            reports = [one for one in reports if one[0] in new and one[1][1] in subjects and one[1][3] in sources]
+        made = Made(reports, filings)
+        return made, sorted(set(new).difference(made.places))
 
-    def _note(self, one: Prepared) -> None:
-        if one.type == "subject_registered":
-            self.subjects.add(one.subject)
-        elif one.type == "source_filed":
-            if len(self.sources) >= HELD:
-                self.sources.clear()
-            self.sources.add(one.source)
+    def _check(self, batch: Batch, made: Made, others: list[int], warnings: dict[int, list[str]]) -> None:
+        """Hold the others, one after the other, against the log and the contents before them; note what to warn of."""
+        self._known.sources.look_up({name for place in others if (name := batch.prepared[place].source) is not None})
+        register = Register(self._known)
+        unseen = _Unseen(batch.prepared, made, register)
+        for place in others:
+            one = batch.prepared[place]
+            unseen.show(place, one)
+            try:
+                warned = register.check(one.content)
+            except (BadInput, NotFound) as error:
+                raise refused(error, batch.given[place]) from None
+            if warned:
+                warnings[place] = warned
+            register.take(one.id, one.content)
+
+
+class _Unseen:
+    """Contents let in without a look at each; the register takes them once another content names them."""
+
+    def __init__(self, prepared: Sequence[Prepared], made: Made, register: Register) -> None:
+        self._prepared = prepared
+        self._register = register
+        self._filings = deque(made.filings)
+        self._filed: dict[str | None, int] = {}  # places by source
+        self._made = made
+        self._places: dict[str, int] | None = None  # by event
+        self._shown: set[int] = set()
+
+    def show(self, place: int, one: Prepared) -> None:
+        """Let the register know what the content at a place names, of what came before it."""
+        while self._filings and self._filings[0][0] < place:
+            at, source = self._filings.popleft()
+            self._register.sources.own[source.id] = source
+            self._filed[source.id] = at
+        named = _named_events(one.content)
+        if named and self._places is None:
+            self._places = {self._prepared[at].id: at for at in self._made.places}
+        found = [self._places[event] for event in named if event in self._places] if self._places is not None else []
+        for at in (*found, self._filed.get(one.source, place)):
+            if at < place and at not in self._shown:
+                self._shown.add(at)
+                self._register.take(self._prepared[at].id, self._prepared[at].content)
+
+
+def _registered(prepared: Sequence[Prepared], places: Iterable[int]) -> Iterator[str | None]:
+    """The subjects that some of the contents register."""
+    return (prepared[place].subject for place in places if prepared[place].type == "subject_registered")
 
 
 def _named_events(content: Mapping[str, Any]) -> set[str]:

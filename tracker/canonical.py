@@ -59,12 +59,17 @@ def canonical(value: object) -> bytes:
     form (RFC 8785, section 3.2); the tests compare it with the `rfc8785` package.
     Raises `ValueError` for NaN and infinities, `UnicodeEncodeError` for lone surrogates.
     """
-    return _encoder().encode(value).encode("utf-8")
+    return canonical_text(value).encode("utf-8")
 
 
-def prepared(content: Mapping[str, object]) -> Prepared:
-    """The content with its id and bytes, worked out once."""
-    told = _encoder().encode(content)
+def canonical_text(value: object) -> str:
+    """The same before it is encoded: what is no text of Unicode is not found out."""
+    return _encoder().encode(value)
+
+
+def prepared(content: Mapping[str, object], told: str | None = None) -> Prepared:
+    """The content with its id and bytes, worked out once. `told` is its canonical text, where that is known."""
+    told = canonical_text(content) if told is None else told
     kind = _text(content.get("type"))
     about = content.get("replacement") if kind == "corrected" else content
     subject, source = (about.get("subject"), about.get("source")) if isinstance(about, dict) else (None, None)

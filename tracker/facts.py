@@ -97,12 +97,11 @@ class Declared(NamedTuple):
 
 
 class Logged(NamedTuple):
-    """An event of the log: where it is, what it says, and, where they are made already, the words it is found by."""
+    """An event of the log: where it is, and what it says."""
 
     position: int
     id: str
     content: Mapping[str, Any]
-    text: str | None = None
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ import marshal
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from itertools import chain, islice
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tracker.canonical import Prepared, prepared
@@ -21,7 +22,7 @@ from tracker.facts import Source, Subject, report
 from tracker.helpers import Helper, HelperGone, serve
 from tracker.jsonl import Line, RawLine
 from tracker.pausing import no_collecting
-from tracker.readmodel.reportrows import ReportRows, report_rows
+from tracker.readmodel.reportrows import ClaimRow, Listed, Made, report_rows
 from tracker.readmodel.texts import text_of
 from tracker.register import Declared
 from tracker.visible import Catalogue, amended_source, amended_subject, claim_of, new_source, new_subject
@@ -42,29 +43,18 @@ HELD = 20_000
 """How many of the sources declared lately are known."""
 
 
-class Told(NamedTuple):
-    """A report about a subject and from a source that lines before it declare, checked against those: what to warn
-    of, and its rows, which hold where the log knew of neither before these lines. Or the source that is filed."""
-
-    warnings: list[str]
-    made: ReportRows | Source
-
-
-class Ready(NamedTuple):
-    """A content that is well formed: with its id and JSON, the words by which its event is found, and, where the
-    lines before it tell enough, what it comes to."""
-
-    prepared: Prepared
-    text: str
-    told: Told | None = None
-
-
 class Batch(NamedTuple):
-    """Contents one after the other: as they were given, and those that are ready, up to the first that is refused."""
+    """Contents one after the other: as they were given; those that are ready, up to the first that is refused, with the
+    words by which the event of each is found; and what the lines before tell of some of these, each with its place in
+    the batch: what it comes to, where the log knew of neither its subject nor its source before these lines, and what
+    to warn of."""
 
     given: list[Given]
-    ready: list[Ready]
+    prepared: list[Prepared]
+    texts: list[str]
     fault: TrackerError | None
+    made: Made = Made()
+    warnings: Mapping[int, list[str]] = MappingProxyType({})
 
 
 class _Part(NamedTuple):
@@ -116,18 +106,20 @@ def _parts(contents: Iterable[Given]) -> Iterator[_Part]:
         yield _Part(part)
 
 
-def _made(part: _Part, ready: Iterable[Ready] = ()) -> Batch:
+def _made(part: _Part, begun: Batch | None = None) -> Batch:
     """A batch, of which the first few may be ready."""
-    made = list(ready)
-    for one in part.given[len(made) :]:
+    batch = begun or Batch(part.given, [], [], part.fault)
+    for one in part.given[len(batch.prepared) :]:
         try:
-            made.append(_ready(one))
+            ready, text = _ready(one)
         except BadInput as error:
-            return Batch(part.given, made, error)
-    return Batch(part.given, made, part.fault)
+            return batch._replace(fault=error)
+        batch.prepared.append(ready)
+        batch.texts.append(text)
+    return batch
 
 
-def _ready(given: Given) -> Ready:
+def _ready(given: Given) -> tuple[Prepared, str]:
     """Make one content ready. Raises `BadInput`, with its place."""
     one = given.parsed() if isinstance(given, RawLine) else given
     content = one.content if isinstance(one, Line) else one
@@ -135,7 +127,7 @@ def _ready(given: Given) -> Ready:
         check_content(content)
     except BadInput as error:
         raise refused(error, one) from None
-    return Ready(prepared(content), text_of(content))
+    return prepared(content, one.canonical if isinstance(one, Line) else None), text_of(content)
 
 
 def _with_helper(parts: Iterator[_Part]) -> Iterator[Batch]:
@@ -164,15 +156,17 @@ def _lines(given: Iterable[Given]) -> Iterator[RawLine]:
 
 
 def _answered(helper: Helper, waiting: deque[_Part]) -> Batch:
-    """The batch that has waited longest, once the helper has read it."""
-    new = tuple.__new__  # as the types themselves make them, at half the time
-    ready = [
-        new(Ready, (new(Prepared, made), text,
-                    None if told is None else new(Told, (told[0], new(ReportRows, told[1]))) if len(told) == 2
-                    else new(Told, ([], Source(told[0], told[1], When.parse(told[2]), *told[3:])))))
-        for made, text, told in marshal.loads(helper.answer())
-    ]
-    return _made(waiting.popleft(), ready)
+    """The batch that has waited longest, once the helper has read it. Raises `HelperGone`."""
+    try:
+        rows, texts, reports, filings, warnings = marshal.loads(helper.answer())
+    except (EOFError, TypeError, ValueError):  # no answer of ours: it is read here
+        raise HelperGone from None
+    new = tuple.__new__  # as the type itself makes them, at half the time
+    part = waiting.popleft()
+    filed = [(place, Source(name, publisher, When.parse(published), *more))
+             for place, name, publisher, published, *more in filings]
+    return _made(part, Batch(
+        part.given, [new(Prepared, row) for row in rows], texts, part.fault, Made(reports, filed), warnings))
 
 
 class _Lines:
@@ -190,45 +184,57 @@ class _Lines:
         self._listed = Catalogue(self._subjects, self._sources)
 
     def read(self, message: bytes) -> bytes:
-        """What the lines of a message are made into."""
-        lines = _Part([RawLine("", 0, raw) for raw in marshal.loads(message)])
-        answer = []
-        for one, text, _ in _made(lines).ready:
-            told = self._told(one)
-            # What a report says is in its rows, and its JSON; of what is left to the log, all is looked at.
-            answer.append((tuple(one) if told is None else (*one[:-1], None), text, told))
-        return marshal.dumps(answer)
+        """What the lines of a message are made into, as plain values: rows of `Prepared`; the words each is found by;
+        of reports, their places and rows; of filings, their places and what the sources are, their dates as text;
+        warnings by place."""
+        lines = _made(_Part([RawLine("", 0, raw) for raw in marshal.loads(message)]))
+        rows: list[tuple[Any, ...]] = []
+        reports: list[tuple[Any, ...]] = []
+        filings: list[tuple[Any, ...]] = []
+        warnings: dict[int, list[str]] = {}
+        for place, one in enumerate(lines.prepared):
+            content: Mapping[str, Any] = one.content
+            told = self._report(one.id, content) if one.type == "reported" else None
+            if told is not None:
+                warned, listed, claim = told
+                reports.append((place, listed, claim))
+                if warned:
+                    warnings[place] = warned
+            elif one.type == "source_filed":
+                filings.append((place, *self._file(content)))
+            elif one.type != "reported":
+                self._change(one, content)
+            # What is known is in its rows, and its JSON; of what is left to the log, all is looked at.
+            is_known = told is not None or one.type == "source_filed"
+            rows.append((*one[:-1], None) if is_known else tuple(one))
+        return marshal.dumps((rows, lines.texts, reports, filings, warnings))
 
-    def _told(self, one: Prepared) -> tuple[Any, ...] | None:
-        """Of a report, warnings and rows; of a filing, what the source is, its date as text."""
-        content: Mapping[str, Any] = one.content
-        if one.type == "reported":
-            return self._report(one.id, content) if content.get("confirms") is None else None
-        if one.type == "source_filed":
-            source = new_source(content)
-            if len(self._sources) >= HELD:
-                self._sources.clear()
-            self._sources.setdefault(source.id, source)
-            return (source.id, source.publisher, source.published.text, source.origin, source.title, source.language,
-                    source.url, source.sha256, source.reliability)
-        if one.type == "subject_registered":
-            self._subjects.setdefault(content["subject"], new_subject(content))
-        else:
-            self._change(one, content)
-        return None
+    def _file(self, content: Mapping[str, Any]) -> tuple[str | None, ...]:
+        source = new_source(content)
+        if len(self._sources) >= HELD:
+            self._sources.clear()
+        self._sources.setdefault(source.id, source)
+        return (source.id, source.publisher, source.published.text, source.origin, source.title, source.language,
+                source.url, source.sha256, source.reliability)
 
-    def _report(self, event_id: str, content: Mapping[str, Any]) -> tuple[list[str], tuple[Any, ...]] | None:
+    def _report(self, event_id: str, content: Mapping[str, Any]) -> tuple[list[str], Listed, ClaimRow] | None:
+        """What to warn of, and the rows; None for what only the log can tell."""
+        if content.get("confirms") is not None:
+            return None
         try:
             warnings = self._register.check(content)
         except (BadInput, NotFound):  # refused, or about what only the log knows
             return None
         claim = claim_of(report(event_id, 0, content), None, self._listed)
-        return (warnings, tuple(report_rows(claim, content))) if claim is not None else None
+        return (warnings, *report_rows(claim, content)) if claim is not None else None
 
     def _change(self, one: Prepared, content: Mapping[str, Any]) -> None:
-        """Follow amendments; what is restated, or loses an amendment, is known to the log alone from here on."""
+        """Follow registrations and amendments; what is restated, or loses an amendment, is known to the log alone from
+        here on."""
         named = content.get("subject") or content.get("source")
-        if one.type == "subject_amended" and named in self._subjects:
+        if one.type == "subject_registered":
+            self._subjects.setdefault(content["subject"], new_subject(content))
+        elif one.type == "subject_amended" and named in self._subjects:
             self._subjects[named] = amended_subject(self._subjects[named], content)
             self._amending[one.id] = named
         elif one.type == "source_amended" and named in self._sources:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
 from typing import Any, NamedTuple, NoReturn, Protocol
 
+from tracker.canonical import canonical_text
 from tracker.errors import NOTHING_SAVED, BadInput, TrackerError
 from tracker.jsonfaults import CODES, DEPTH_LIMIT, LARGEST, fault_in, place_of
 
@@ -47,11 +47,11 @@ class BadLine(BadInput):
         self.file, self.line, self.column, self.fault = file, line, column, fault
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One content with the place it stands at: file, line from 1, and the text, for pointing at a column.
 
-    `within` leads from the line's value to the content: to that of an envelope, or nowhere.
+    `within` leads from the line's value to the content: to that of an envelope, or nowhere. `canonical` is the
+    content's canonical JSON, where the line is as long as that.
     """
 
     file: str
@@ -59,6 +59,7 @@ class Line:
     text: str
     content: Mapping[str, Any]
     within: tuple[str, ...] = ()
+    canonical: str | None = None
 
     def column(self, path: tuple[str, ...]) -> int:
         """The column (from 1, in characters) of the last key of a path, or of the line's first character."""
@@ -94,19 +95,23 @@ def read_lines(stream: Lines, file: str) -> Iterator[Line]:
 def raw_lines(stream: Lines, file: str) -> Iterator[RawLine]:
     """The lines of a stream that are not blank, not parsed yet. Raises `BadLine` for those that are not read at all."""
     number = blanks = 0
+    new = tuple.__new__  # as the type itself makes them, at half the time
     while raw := stream.readline(LINE_LIMIT + 2):
         number += 1
         if len(raw) > LINE_LIMIT and len(raw.rstrip(b"\r\n")) > LINE_LIMIT:
             raise BadLine(file, number, 1, "long-line", "the line is longer than 1 MiB")
         if raw[0] > _BLANK or raw.strip(b" \t\r\n"):
             blanks = 0
-            yield RawLine(file, number, raw)
+            yield new(RawLine, (file, number, raw))
         elif (blanks := blanks + 1) > BLANKS_LIMIT:
             raise BadLine(file, number, 1, "blanks", f"more than {BLANKS_LIMIT:,} blank lines follow each other")
 
 
 def _line(raw: bytes, file: str, number: int) -> Line:
     text = _decoded(raw, file, number)
+    told = _tight(text)
+    if told is not None:
+        return Line(file, number, text, told[0], (), told[1])
     value = _parsed(text, file, number)
     if not isinstance(value, dict):
         raise BadLine(file, number, 1, "not-object", "the line is not a JSON object",
@@ -135,11 +140,34 @@ def _decoded(raw: bytes, file: str, number: int) -> str:
                       "Save the file as UTF-8.") from None
 
 
-_NEEDS_A_LOOK = re.compile(r"\0|\\u(?:0000|[dD][89a-fA-F])")
+def _tight(text: str) -> tuple[dict[str, Any], str] | None:
+    """The content of a line, and its canonical JSON, where that has the line's length: then no key comes twice.
+
+    (No token of JSON can be shorter than it is in canonical form, so a key too many would make the line longer.)
+    None says nothing: it may be right, and is to be read the other way.
+    """
+    if '": ' in text or text.startswith('{"content"') or _too_deep(text) or _needs_a_look(text):
+        return None
+    try:
+        value, end = _trusting().raw_decode(text)
+    except (json.JSONDecodeError, _Refused):
+        return None
+    if end < len(text) or not isinstance(value, dict) or "type" not in value:
+        return None
+    told = canonical_text(value)
+    return (value, told) if len(told) == len(text) else None
+
+
+_ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+
+
+def _needs_a_look(text: str) -> bool:
+    """Whether a NUL, or half a character, may be in it."""
+    return "\0" in text or ("\\u" in text and _ESCAPED.search(text) is not None)
 
 
 def _parsed(text: str, file: str, number: int) -> Any:
-    if _too_deep(text) or _NEEDS_A_LOOK.search(text):
+    if _too_deep(text) or _needs_a_look(text):
         _refuse(text, file, number)
     try:
         return _decoder().decode(text)
@@ -153,6 +181,11 @@ def _decoder() -> json.JSONDecoder:
     return json.JSONDecoder(
         object_pairs_hook=_unique, parse_float=_no_number, parse_int=_whole, parse_constant=_no_number
     )
+
+
+@lru_cache(maxsize=1)
+def _trusting() -> json.JSONDecoder:
+    return json.JSONDecoder(parse_float=_no_number, parse_int=_whole, parse_constant=_no_number)
 
 
 def _refuse(text: str, file: str, number: int) -> None:

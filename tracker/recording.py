@@ -13,18 +13,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tracker.admission import Admission
+from tracker.admission import Admission, Admitted
 from tracker.canonical import Prepared
 from tracker.checks import Register
 from tracker.facts import Logged
-from tracker.intake import BATCH, Given, batches
+from tracker.intake import BATCH, Batch, Given, batches
 from tracker.log import Appended, Log, open_log
 from tracker.pausing import no_collecting
 from tracker.readmodel import Keeper, KnownLog, Reader, Remembered
 from tracker.readmodel.judging import CALLED_OFF, denies_nothing, is_late, standings
 from tracker.readmodel.keeping import Progress
 from tracker.readmodel.rebuilding import copied
-from tracker.readmodel.reportrows import Reported
+from tracker.readmodel.reportrows import Fresh
 from tracker.readmodel.tables import refuse_newer
 from tracker.rows import Standing
 from tracker.vocabulary import OUT_OF_ORDER, UNRESOLVED
@@ -33,7 +33,6 @@ from tracker.wording import standing_words
 CHANGES_TOLD_FOR = 200
 """Up to how many subjects of one batch today's status is compared for; more take too long to tell."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_new = tuple.__new__  # a named tuple of values in their order, at half the time: an import makes millions
 LISTED = 10_000
 """Of how many contents a receipt lists each; of a longer import it tells the numbers only."""
 
@@ -155,22 +154,16 @@ class Recorder:
             for batch in coming:
                 admitted = admission.admit(batch)
                 warnings.update(admitted.warnings)
-                checked = [one.prepared for one in batch.ready]
                 appended = self.log.append(
-                    checked, recorded=recorded, recorder=recorder, expected=expected, places=admitted.places)
-                fresh = [
-                    _new(Reported, (position, event_id, one.text, made)) if made is not None
-                    else Logged(position, event_id, one.prepared.content, one.text)
-                    for one, (position, event_id, is_new), made in zip(
-                        batch.ready, appended, admitted.made, strict=True) if is_new
-                ]
-                expected = None if fresh else expected
+                    batch.prepared, recorded=recorded, recorder=recorder, expected=expected, places=admitted.places)
+                fresh = _fresh(batch, admitted, appended)
+                expected = None if fresh.texts else expected
                 keeper.take(fresh)
-                _count(receipt, checked, appended, fresh)
+                _count(receipt, batch.prepared, appended, fresh)
                 if receipt.new <= LISTED:
-                    fresh_ids.update(one.id for one in fresh)
-                    denials = denials or any(
-                        _denies(one.content) for one, place in zip(checked, appended, strict=True) if place.new)
+                    new = [one for one, place in zip(batch.prepared, appended, strict=True) if place.new]
+                    fresh_ids.update(one.id for one in new)
+                    denials = denials or any(_denies(one.content) for one in new)
                 if progress is not None and receipt.new >= BATCH:
                     progress("recording events", receipt.new, 0)
         told_for = _told_for(keeper.touched(), receipt.new)
@@ -209,14 +202,23 @@ def record(
     return Recorder(log).record(contents, recorded=recorded, recorder=recorder, today=today, expected=expected)
 
 
-def _count(
-    receipt: Receipt, checked: Sequence[Prepared], appended: Sequence[Appended], fresh: Sequence[Logged | Reported]
-) -> None:
-    receipt.new += len(fresh)
-    receipt.repeated += len(appended) - len(fresh)
-    if fresh:
-        receipt.first = receipt.first or fresh[0].position
-        receipt.last = fresh[-1].position
+def _fresh(batch: Batch, admitted: Admitted, appended: Sequence[Appended]) -> Fresh:
+    """What is new of a batch that was appended."""
+    positions = [position for position, _, _ in appended]
+    texts = [(position, text) for text, (position, _, new) in zip(batch.texts, appended, strict=True) if new]
+    told = [Logged(positions[place], batch.prepared[place].id, batch.prepared[place].content)
+            for place in admitted.others]
+    made = admitted.made
+    ids = [batch.prepared[place].id for place in made.places]
+    return Fresh(texts, told, made, ids, positions)
+
+
+def _count(receipt: Receipt, checked: Sequence[Prepared], appended: Sequence[Appended], fresh: Fresh) -> None:
+    receipt.new += len(fresh.texts)
+    receipt.repeated += len(appended) - len(fresh.texts)
+    if fresh.texts:
+        receipt.first = receipt.first or fresh.texts[0][0]
+        receipt.last = fresh.texts[-1][0]
     if receipt.new + receipt.repeated <= LISTED:
         receipt.contents = (*receipt.contents, *[one.content for one in checked])
         receipt.appended = (*receipt.appended, *appended)

@@ -40,11 +40,10 @@ def _is_plainly_right(content: dict[str, Any]) -> bool:
     model = _COMMON.get(kind) if isinstance(kind, str) else None
     if model is None:
         return False
-    fields, needed = _validators(model)
-    for key, value in content.items():
-        if key not in fields:
-            return False
-        validate, met = fields[key]
+    fields = _fields(model, tuple(content))
+    if fields is None:
+        return False
+    for value, (validate, met) in zip(content.values(), fields, strict=True):
         known: Any = value if type(value) is str else _hashable(value)
         if known not in met:
             try:
@@ -55,11 +54,21 @@ def _is_plainly_right(content: dict[str, Any]) -> bool:
                 if len(met) >= _MET:
                     met.clear()
                 met.add(known)
-    return needed <= content.keys()
+    return True
+
+
+_Field = tuple[_Validate, set[object]]
+
+
+@lru_cache(maxsize=_MET)
+def _fields(model: type[BaseModel], keys: tuple[str, ...]) -> list[_Field] | None:
+    """The fields with these keys; None where one is not known, or one is missing."""
+    fields, needed = _validators(model)
+    return [fields[key] for key in keys] if needed <= set(keys) <= fields.keys() else None
 
 
 @lru_cache(maxsize=8)
-def _validators(model: type[BaseModel]) -> tuple[dict[str, tuple[_Validate, set[object]]], frozenset[str]]:
+def _validators(model: type[BaseModel]) -> tuple[dict[str, _Field], frozenset[str]]:
     """Each field's validator, as the model has it, with the values it has met; and the fields that must be there."""
     made = {
         name: TypeAdapter(hint, config=model.model_config).validator.validate_python

@@ -247,6 +247,11 @@ class SqliteLog:
 
 def _placed(batch: Sequence[Prepared], head: int, places: dict[str, int]) -> tuple[list[Appended], list[Prepared]]:
     """Where each event of the batch is or will be, and the new ones in order."""
+    if not places:
+        places = dict(zip([event.id for event in batch], count(head + 1), strict=False))
+        if len(places) == len(batch):  # as most are: nothing comes twice
+            return [_new(Appended, (place, name, True)) for name, place in places.items()], list(batch)
+        places = {}
     result: list[Appended] = []
     fresh: list[Prepared] = []
     place = head

@@ -7,9 +7,8 @@ what differs is written. Long work is shared with helper processes; what they se
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from tracker.chronicle import Chronicle, Day, days_of_knowing
@@ -19,7 +18,7 @@ from tracker.plane import Rectangle
 from tracker.readmodel import drawing
 from tracker.readmodel.drawing import Drawn, Shown
 from tracker.readmodel.drawings import Drawings
-from tracker.readmodel.reportrows import CLAIM_COLUMNS, claim_in, claim_row
+from tracker.readmodel.reportrows import CLAIM_COLUMNS, ClaimRow, Listed, claim_in, claim_row
 from tracker.readmodel.shelves import Subjects
 from tracker.readmodel.values import BOARD, ROUND, board_row, round_row
 from tracker.states import RoundKey
@@ -39,7 +38,6 @@ _OF_EVENTS = (f"SELECT visible_from, visible_to, {CLAIM} FROM claims WHERE subje
               " AND act IN (SELECT value FROM json_each(?)) AND +id IN (SELECT value FROM json_each(?))")
 _READ = f"SELECT visible_from, visible_to, {CLAIM} FROM claims WHERE subject = ? AND part < 2"
 
-_PRIMARY_KEY = itemgetter(0, 1, 2, 3, 4, 5)
 _PART, _ID, _VISIBLE_FROM = (CLAIM_COLUMNS.index(column) - 1 for column in ("part", "id", "visible_from"))
 
 
@@ -70,6 +68,13 @@ class Writer:
             elif known == before and subject in self._fresh:
                 self._fresh[subject].add(row[_ID])
 
+    def add_new(self, reports: Sequence[tuple[int, Listed, ClaimRow]]) -> None:
+        """The same, of reports about subjects that this transaction registered: they are drawn whole."""
+        subjects = {listed[1] for _, listed, _ in reports}
+        numbers = {subject: numbered[0] for subject in subjects if (numbered := self._subjects.numbered(subject))}
+        self._rows += [(numbers[listed[1]], *row) for _, listed, row in reports]
+        self._from |= {listed[1]: BEGINNING for _, listed, row in reports if row[_PART] != SIGNAL}
+
     def _put(self, subject: str, shown: Shown) -> None:
         numbered = self._subjects.numbered(subject)
         if numbered is not None:
@@ -83,7 +88,7 @@ class Writer:
     def flush(self) -> None:
         """Write the claims added, in the order in which they lie."""
         if self._rows:
-            self._rows.sort(key=_PRIMARY_KEY)
+            self._rows.sort()  # by the primary key, with which they begin: no two have the same
             by_length: dict[int, list[tuple[Any, ...]]] = {}
             for row in self._rows:
                 by_length.setdefault(len(row), []).append(row)

@@ -8,7 +8,10 @@ amendment, all that it names. Contents that no event of ours can have (somebody 
 from __future__ import annotations
 
 import json
+import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from tracker.days import END
@@ -16,8 +19,9 @@ from tracker.errors import TrackerError
 from tracker.facts import Logged, Source, report
 from tracker.readmodel import claims, gathering, tables, undoings
 from tracker.readmodel.early import Early
+from tracker.readmodel.indexing import Texts
 from tracker.readmodel.remembered import Remembered
-from tracker.readmodel.reportrows import Reported, claim_row
+from tracker.readmodel.reportrows import Fresh, Made, claim_row
 from tracker.readmodel.texts import text_in
 from tracker.visible import Catalogue, catalogue, claim_of, new_source, new_subject
 
@@ -53,8 +57,7 @@ class Keeper:
         self._early = Early(connection, self.subjects, self.sources)
         self._writer = claims.Writer(connection, self.subjects, self._remembered.drawn)
         self._events: list[tuple[Any, ...]] = []
-        self._reports: list[tuple[Any, ...]] = []  # of `events` too, but for their target: they have none
-        self._texts: list[tuple[int, str]] = []
+        self._coming: deque[tuple[Any, ...]] = deque()  # rows of `events` too, made already
         self._undone: set[str] = set()
         self._restated: set[str] = set()
         self._anew: set[str] = set()
@@ -75,22 +78,23 @@ class Keeper:
             tables.make(self._connection)
             kept = 0
         for page in self._logged(kept):
-            self.take(page)
+            self.take(Fresh([(one.position, text_in(one.content)) for one in page], page))
             self._tell("reading events", self._head)
         self.finish()
 
-    def take(self, fresh: Sequence[Logged | Reported]) -> None:
+    def take(self, fresh: Fresh) -> None:
         """Take in the log's next events; what follows from them is worked out by `finish`, but for the catalogue."""
-        self._look_ahead(fresh)
-        for one in fresh:
-            if isinstance(one, Reported):
-                self._take_rows(one)
-            else:
-                self._take(one)
+        self._look_ahead([*(one.id for one in fresh.told), *fresh.ids])
+        self._list(fresh.made, fresh.positions)
+        for one in fresh.told:
+            self._take(one)
             if one.id in self._awaited:
                 self._undo_again(one.id)
-        self._head = fresh[-1].position if fresh else self._head
-        self._write()
+        self._writer.add_new(fresh.made.reports)  # the subjects are registered now
+        self._head = fresh.texts[-1][0] if fresh.texts else self._head
+        self._write(fresh.texts)
+        for event_id in sorted(self._awaited.intersection(fresh.ids)):
+            self._undo_again(event_id)
         self._look_back()
         for name in sorted(self._unlisted):
             kind, _, named = name.partition(" ")
@@ -139,19 +143,16 @@ class Keeper:
             self._change(one, kind, content)
         except (KeyError, TypeError, AttributeError, TrackerError):  # no content of ours
             self._events.append((one.position, _text(kind), None, None, None, None, None))
-        self._texts.append((one.position, one.text if one.text is not None else text_in(content)))
 
-    def _take_rows(self, one: Reported) -> None:
-        """Take in what is made already: a report's rows, or a source."""
-        position, _, text, made = one
-        if isinstance(made, Source):
-            self._file(made, position)
-            self._events.append((position, "source_filed", None, None, made.id, made.published.text, None))
-        else:
-            listed, claim = made
-            self._writer.add(listed[1], claim)  # type: ignore[arg-type]  # its subject
-            self._reports.append((position, *listed))
-        self._texts.append((position, text))
+    def _list(self, made: Made, positions: Sequence[int]) -> None:
+        """File the sources, and have the rows of `events` ready, of what is known already."""
+        rows: list[tuple[Any, ...]] = [(positions[place], *listed, None) for place, listed, _ in made.reports]
+        for place, source in made.filings:
+            position = positions[place]
+            self._file(source, position)
+            rows.append((position, "source_filed", None, None, source.id, source.published.text, None))
+        rows.sort(key=itemgetter(0))
+        self._coming = deque(rows)
 
     def _change(self, one: Logged, kind: str, content: Mapping[str, Any]) -> None:
         told = content.get("replacement") or content
@@ -206,7 +207,7 @@ class Keeper:
 
     def _undo(self, one: Logged, target: str, subject: str | None, source: str | None) -> tuple[str | None, str | None]:
         """Note whom a retraction or correction concerns; the subject and source to list it under."""
-        self._write_events()
+        self._write_events(one.position)
         found = undoings.find(self._connection, target)
         if found is None:  # only a foreign log has it before its target, or without
             self._awaited.add(target)
@@ -228,23 +229,23 @@ class Keeper:
         self._undone |= {f"subject {other}" for other in concerned}
         return subject or about, source
 
-    def _look_ahead(self, fresh: Sequence[Logged | Reported]) -> None:
+    def _look_ahead(self, fresh: Sequence[str]) -> None:
         """Note which of these events something takes back that was there before them, as only a foreign log has it."""
         if self._remembered.has_undoings is None:
             rows = self._connection.execute("SELECT 1 FROM events WHERE target IS NOT NULL LIMIT 1")
             self._remembered.has_undoings = rows.fetchone() is not None
         if self._remembered.has_undoings:
             if len(fresh) == 1:  # by itself it is quicker
-                rows = self._connection.execute("SELECT target FROM events WHERE target = ?", (fresh[0].id,))
+                rows = self._connection.execute("SELECT target FROM events WHERE target = ?", fresh)
             else:
                 rows = self._connection.execute(
                     "SELECT target FROM events WHERE target IN (SELECT value FROM json_each(?))",
-                    (json.dumps([one.id for one in fresh]),))
+                    (json.dumps(fresh),))
             self._awaited.update(target for (target,) in rows)
 
     def _undo_again(self, target: str) -> None:
         """What took an event back before it was there takes it back now, and what undoes that."""
-        self._write_events()
+        self._write_events(sys.maxsize)
         rows = self._connection.execute(
             "SELECT l.position, l.id, e.subject, e.source FROM events e JOIN log l ON l.position = e.position"
             " WHERE e.target = ?", (target,)).fetchall()
@@ -256,21 +257,18 @@ class Keeper:
             self._remembered.index.relist(position, subject, source)
             self._undo_again(by)
 
-    def _write_events(self) -> None:
-        if self._events:
-            self._connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)", self._events)
-            self._events = []
-        if self._reports:
-            self._connection.executemany(
-                "INSERT INTO events (position, type, subject, act, source, occurred) VALUES (?, ?, ?, ?, ?, ?)",
-                self._reports)
-            self._reports = []
+    def _write_events(self, before: int) -> None:
+        """Write the rows of `events` before a position, in their order: the table grows at its end."""
+        while self._coming and self._coming[0][0] < before:
+            self._events.append(self._coming.popleft())
+        self._events.sort(key=itemgetter(0))
+        self._connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)", self._events)
+        self._events = []
 
-    def _write(self) -> None:
+    def _write(self, texts: Texts) -> None:
         self.sources.write()
-        self._write_events()
-        self._remembered.index.write(self._texts, may_wait=self._remembered.goes_on)
-        self._texts = []
+        self._write_events(sys.maxsize)
+        self._remembered.index.write(texts, may_wait=self._remembered.goes_on)
         self._writer.flush()
 
     def _again(self) -> None:

@@ -6,11 +6,11 @@ The rule kept here: a row ends with its last value; what the table has after tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tracker.days import END
-from tracker.facts import Source
+from tracker.facts import Logged, Source
 from tracker.visible import Claim
 
 CLAIM_COLUMNS = (
@@ -23,28 +23,40 @@ _SURE = CLAIM_COLUMNS.index("origin")
 """How many values every row holds, at least."""
 
 
-class ReportRows(NamedTuple):
-    """`listed` is the row of `events` after the position: type, subject, act, source, and date as it is told.
-    `claim` is the row of `claims` after the subject's number."""
-
-    listed: tuple[str | None, ...]
-    claim: tuple[Any, ...]
+Listed = tuple[str, str, str, str, str | None]
+"""A report's row of `events` after the position: type, subject, act, source, and date as it is told."""
+ClaimRow = tuple[Any, ...]
+"""A report's row of `claims` after the subject's number."""
 
 
-class Reported(NamedTuple):
-    """An event of the log of which it is known already what it comes to: where it is, the words it is found by, and the
-    rows of a report, or the source that is filed."""
+class Made(NamedTuple):
+    """Of some contents one after the other, what is known already of a few, each with its place among them: the rows
+    of a report, or the source that is filed."""
 
-    position: int
-    id: str
-    text: str
-    made: ReportRows | Source
+    reports: Sequence[tuple[int, Listed, ClaimRow]] = ()
+    filings: Sequence[tuple[int, Source]] = ()
+
+    @property
+    def places(self) -> list[int]:
+        """The places of what is known already."""
+        return [*(place for place, _, _ in self.reports), *(place for place, _ in self.filings)]
 
 
-def report_rows(claim: Claim, content: Mapping[str, Any]) -> ReportRows:
+class Fresh(NamedTuple):
+    """Events that are new in the log, one after the other: the words that each is found by, with its position; those
+    to be looked at; and what is known already of the others, which have these ids and positions."""
+
+    texts: Sequence[tuple[int, str]]
+    told: Sequence[Logged]
+    made: Made = Made()
+    ids: Sequence[str] = ()
+    positions: Sequence[int] = ()
+
+
+def report_rows(claim: Claim, content: Mapping[str, Any]) -> tuple[Listed, ClaimRow]:
     """The rows of a report from its claim and its content."""
     listed = "reported", content["subject"], claim.act, content["source"], content.get("occurred")
-    return ReportRows(listed, claim_row(claim, claim.published, END))
+    return listed, claim_row(claim, claim.published, END)
 
 
 def claim_row(claim: Claim, first: int, last: int) -> tuple[Any, ...]:
