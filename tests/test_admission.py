@@ -111,6 +111,8 @@ def test_a_source_let_in_unseen_is_known_to_what_names_it(late: bool) -> None:
         [x, may, signed, restated],
         [x, may, gone, signed], [x, may, gone, other, signed], [x, may, may, signed], [x, may, other],
         [x, other, gone, signed], [x, may, signed, gone, other, amended],
+        [x, may, signed, {**signed, "confirms": content_id(signed), "source": "june"}, source("june", "2012-06-30")],
+        [x, may, {"type": "retracted", "event": content_id(signed), "reason": "wrong"}, signed],
     ]
     for contents in batches_of:
         told = []
@@ -121,6 +123,25 @@ def test_a_source_let_in_unseen_is_known_to_what_names_it(late: bool) -> None:
                 patch.setattr(intake, "Helper", InProcess)
                 told.append((imported(log, contents, cores), dumped(log.database)))
         assert told[0] == told[1]
+
+
+def test_what_to_warn_of_is_told_in_the_order_of_the_lines() -> None:
+    """Of what was checked on the way, and of what the log is asked about, as without a helper."""
+    x, may = agreement("x", "JP", "KR"), source("may", "2012-05-31")
+    signed = reported("x", "signed", "2012-05-29", source="may")
+    lines = [x, may, *({**signed, "by": [party], **told} for party, told in (
+        ("US", {}), ("CN", {"confirms": content_id({**signed, "by": ["US"]})}), ("RU", {}), ("FR", {})))]
+    told = []
+    for cores in (1, 2):
+        with pytest.MonkeyPatch.context() as patch, new_log() as log:
+            patch.setattr(intake, "BATCH", 9)
+            patch.setattr(intake, "_WORTH_A_HELPER", 1)
+            patch.setattr(intake, "Helper", InProcess)
+            answer = imported(log, lines, cores)
+            assert isinstance(answer, Receipt), answer
+            told.append(answer.warnings)
+    assert told[0] == told[1] and [f"({party})" in one for party, one in zip(
+        ("US", "CN", "RU", "FR"), told[0], strict=False)] == [True] * 4
 
 
 def test_what_was_checked_on_the_way_is_let_in_only_after_what_it_is_about() -> None:

@@ -146,6 +146,17 @@ def test_with_a_helper_it_is_the_same(entries: Entries, noise: Sequence[tuple[in
             assert told(batches(lines_of(some), 2)) == alone
 
 
+@pytest.mark.parametrize("answer", [b"", b"none of ours", intake.marshal.dumps(3), intake.marshal.dumps((1, 2))])
+def test_an_answer_that_is_none_is_done_without(small: pytest.MonkeyPatch, answer: bytes) -> None:
+    class Strange(InProcess):
+        def answer(self) -> bytes:
+            return answer
+
+    lines = lines_of([{**SIGNED, "note": str(number)} for number in range(12)])
+    small.setattr(intake, "Helper", Strange)
+    assert told(batches(lines, 2)) == told(batches(lines))
+
+
 def test_contents_without_lines_need_no_helper(small: pytest.MonkeyPatch) -> None:
     small.delattr(intake, "Helper")
     assert len(told(batches([SIGNED] * 9, 2))[0]) == 9

@@ -16,6 +16,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from tracker import jsonl
+from tracker.canonical import canonical
 from tracker.errors import BadInput
 from tracker.jsonfaults import CODES, DEPTH_LIMIT, LARGEST, fault_in
 from tracker.jsonl import LINE_LIMIT, BadLine, Line, read_lines
@@ -180,6 +182,8 @@ def test_a_key_is_found_however_it_is_written_and_where_the_content_stands() -> 
     ('{"note":"1.5","x":1.5}', "not-whole", 19),
     ('{"note":"a","a":1,"a":2}', "duplicate-key", 19),
     ('{"a":{"b":1},"b":2,"\\u0061":3}', "duplicate-key", 20),
+    ('{"type":"a","note":"b","note":"b"}', "duplicate-key", 24),
+    ('{"type":{"a":1,"a":1}}', "duplicate-key", 16),
     ('{"a":"\\ud83d\\ude00 \\udc00"}', "half-pair", 20),
     ('{"a":"\\ude00\\ud83d"}', "half-pair", 7),
     ('{"a":"\\\\u0000 \\u0000"}', "nul", 15),
@@ -264,6 +268,34 @@ def test_the_walk_refuses_what_the_reader_refuses_and_nothing_else(text: str) ->
     fault = fault_in(text)
     assert (fault is None) == sound, (fault, text)
     assert fault is None or (fault.code in CODES and 0 <= fault.at <= len(text))
+
+
+TIGHT = st.dictionaries(
+    st.sampled_from(["note", "type", "é", "a"]), OBJECTS | st.sampled_from([0, "\n", "\x1f", "/"])).map(
+    lambda told: json.dumps({"type": "x", **told}, ensure_ascii=False, separators=(",", ":")))
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.builds('{{"type":{}}}'.format, JSON_PIECES) | TIGHT | OBJECTS.map(lambda told: json.dumps({"type": told})))
+@example('{"type":"\\u0041"}')
+@example('{"type":1.0}')
+@example('{"type":[{"b":"\\/","a":0}]}')
+def test_a_tight_line_is_read_as_any_other(text: str) -> None:
+    """And its canonical text is that of its content."""
+    try:
+        found = jsonl._tight(text)
+    except UnicodeEncodeError:
+        found = None
+    if found is not None:
+        assert found == (jsonl._parsed(text, "f", 1), canonical(found[0]).decode())
+        assert list(found[0]) == list(jsonl._parsed(text, "f", 1)), "its keys in their order"
+
+
+def test_most_lines_are_tight_and_those_are_that_need_not_be_read_twice() -> None:
+    (line,) = read('{"type":"reported","subject":"x","locator":{"starts":"é","paragraph":1}}')
+    assert line.canonical == '{"locator":{"paragraph":1,"starts":"é"},"subject":"x","type":"reported"}'
+    for other in ('{"type": "reported"}', '{"type":"\\u0041"}', '{"type":"a" }', '{"content":{"type":"a"}}'):
+        assert next(iter(read(other))).canonical is None
 
 
 def depth(value: Any) -> int:
