@@ -363,8 +363,6 @@ BUGS = (
         "test_admission.py"),
     Bug("what to warn of is told in any order", "admission.py",
         "for place in sorted(warnings))", "for place in sorted(warnings, reverse=True))", "test_admission.py"),
-    Bug("what was made on the way is not listed when it is taken back", "readmodel/keeping.py",
-        "self._coming[0][0] < before:\n", "before == sys.maxsize:\n", "test_admission.py"),
     Bug("an answer that is none ends an import", "intake.py",
         "    except (EOFError, TypeError, ValueError):  #", "    except KeyError:  #",
         "test_intake.py"),
