@@ -217,7 +217,7 @@ class _Lines:
         return (source.id, source.publisher, source.published.text, source.origin, source.title, source.language,
                 source.url, source.sha256, source.reliability)
 
-    def _report(self, event_id: str, content: Mapping[str, Any]) -> tuple[list[str], Listed, ClaimRow] | None:
+    def _report(self, event_id: str, content: Mapping[str, Any]) -> tuple[list[str], Listed, ClaimRow | None] | None:
         """What to warn of, and the rows; None for what only the log can tell."""
         if content.get("confirms") is not None:
             return None

@@ -20,9 +20,10 @@ from tracker.readmodel.drawing import Drawn, Shown
 from tracker.readmodel.drawings import Drawings
 from tracker.readmodel.reportrows import CLAIM_COLUMNS, ClaimRow, Listed, claim_in, claim_row
 from tracker.readmodel.shelves import Subjects
+from tracker.readmodel.signals import with_rows
 from tracker.readmodel.values import BOARD, ROUND, board_row, round_row
 from tracker.states import RoundKey
-from tracker.visible import COUNTED, DENIED, SIGNAL, Catalogue, Claim, visible
+from tracker.visible import COUNTED, DENIED, SIGNAL, Catalogue, Claim
 
 if TYPE_CHECKING:
     import sqlite3
@@ -38,7 +39,7 @@ _OF_EVENTS = (f"SELECT visible_from, visible_to, {CLAIM} FROM claims WHERE subje
               " AND act IN (SELECT value FROM json_each(?)) AND +id IN (SELECT value FROM json_each(?))")
 _READ = f"SELECT visible_from, visible_to, {CLAIM} FROM claims WHERE subject = ? AND part < 2"
 
-_PART, _ID, _VISIBLE_FROM = (CLAIM_COLUMNS.index(column) - 1 for column in ("part", "id", "visible_from"))
+_ID, _VISIBLE_FROM = (CLAIM_COLUMNS.index(column) - 1 for column in ("id", "visible_from"))
 
 
 class Writer:
@@ -54,26 +55,25 @@ class Writer:
         self._added: dict[str, list[Claim]] = {}
 
     def add(self, subject: str, row: tuple[Any, ...]) -> None:
-        """A report's claim, as `claim_row` makes it, visible from its publication on."""
+        """A report's claim that counts or disputes, as `claim_row` makes it, visible from its publication on."""
         numbered = self._subjects.numbered(subject)
         if numbered is not None:
             self._rows.append((numbered[0], *row))
-        if row[_PART] != SIGNAL:
-            if self._drawn.has(subject):  # whoever is drawn from its rows needs no list of them
-                self._added.setdefault(subject, []).append(claim_in(row))
-            known, before = row[_VISIBLE_FROM], self._from.get(subject, END + 1)
-            if known < before:
-                self._from[subject] = known
-                self._fresh[subject] = {row[_ID]}
-            elif known == before and subject in self._fresh:
-                self._fresh[subject].add(row[_ID])
+        if self._drawn.has(subject):  # whoever is drawn from its rows needs no list of them
+            self._added.setdefault(subject, []).append(claim_in(row))
+        known, before = row[_VISIBLE_FROM], self._from.get(subject, END + 1)
+        if known < before:
+            self._from[subject] = known
+            self._fresh[subject] = {row[_ID]}
+        elif known == before and subject in self._fresh:
+            self._fresh[subject].add(row[_ID])
 
-    def add_new(self, reports: Sequence[tuple[int, Listed, ClaimRow]]) -> None:
+    def add_new(self, reports: Sequence[tuple[int, Listed, ClaimRow | None]]) -> None:
         """The same, of reports about subjects that this transaction registered: they are drawn whole."""
-        subjects = {listed[1] for _, listed, _ in reports}
+        subjects = {listed[1] for _, listed, row in reports if row is not None}
         numbers = {subject: numbered[0] for subject in subjects if (numbered := self._subjects.numbered(subject))}
-        self._rows += [(numbers[listed[1]], *row) for _, listed, row in reports]
-        self._from |= {listed[1]: BEGINNING for _, listed, row in reports if row[_PART] != SIGNAL}
+        self._rows += [(numbers[listed[1]], *row) for _, listed, row in reports if row is not None]
+        self._from |= dict.fromkeys(subjects, BEGINNING)
 
     def _put(self, subject: str, shown: Shown) -> None:
         numbered = self._subjects.numbered(subject)
@@ -104,7 +104,7 @@ class Writer:
         numbered = self._subjects.numbered(subject)
         if numbered is None:
             return
-        now = {Shown(one.claim, one.first, one.last) for one in visible(facts, listed) if one.subject == subject}
+        now = {Shown(one.claim, one.first, one.last) for one in with_rows(facts, listed) if one.subject == subject}
         told = facts.told()
         acts = {one.act for one in told.values()}
         before = {
@@ -132,7 +132,7 @@ class Writer:
         if numbered is None:
             return
         self._connection.execute("DELETE FROM claims WHERE subject = ?", (numbered[0],))
-        for one in visible(facts, listed):
+        for one in with_rows(facts, listed):
             if one.subject == subject:
                 self._put(subject, Shown(one.claim, one.first, one.last))
         self.redraw(subject)
@@ -314,10 +314,12 @@ def _insert_claim(length: int) -> str:
 
 
 def _first_difference(before: Iterable[Shown], now: Iterable[Shown]) -> int | None:
-    """The first day of knowing on which two sets of claims are not the same; None where they are."""
+    """The first day of knowing on which two sets of claims, but for signals, are not the same; None where they are."""
     days: list[int] = []
-    old = {(one.claim, one.first): one.last for one in before}
+    old = {(one.claim, one.first): one.last for one in before if one.claim.part != SIGNAL}
     for one in now:
+        if one.claim.part == SIGNAL:
+            continue
         last = old.pop((one.claim, one.first), None)
         days.append(one.first if last is None else min(last, one.last) + 1)
     days += [first for _, first in old]

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 from tracker.days import END
 from tracker.errors import TrackerError
 from tracker.facts import Logged, Source, report
-from tracker.readmodel import claims, gathering, tables, undoings
+from tracker.readmodel import claims, delays, gathering, tables, undoings
 from tracker.readmodel.early import Early
 from tracker.readmodel.indexing import Texts
 from tracker.readmodel.remembered import Remembered
 from tracker.readmodel.reportrows import Fresh, Made, claim_row
 from tracker.readmodel.texts import text_in
-from tracker.visible import Catalogue, catalogue, claim_of, new_source, new_subject
+from tracker.visible import SIGNAL, Catalogue, catalogue, claim_of, new_source, new_subject
 
 if TYPE_CHECKING:
     import sqlite3
@@ -142,35 +142,38 @@ class Keeper:
                 raise TypeError(kind)
             self._change(one, kind, content)
         except (KeyError, TypeError, AttributeError, TrackerError):  # no content of ours
-            self._events.append((one.position, _text(kind), None, None, None, None, None))
+            self._events.append((one.position, _text(kind), *[None] * 7))
 
     def _list(self, made: Made, positions: Sequence[int]) -> None:
         """File the sources, and have the rows of `events` ready, of what is known already."""
-        rows: list[tuple[Any, ...]] = [(positions[place], *listed, None) for place, listed, _ in made.reports]
+        rows: list[tuple[Any, ...]] = [(positions[place], *listed) for place, listed, _ in made.reports]
         for place, source in made.filings:
             position = positions[place]
             self._file(source, position)
-            rows.append((position, "source_filed", None, None, source.id, source.published.text, None))
+            rows.append((position, "source_filed", None, None, source.id, source.published.text, None, None, None))
         rows.sort(key=itemgetter(0))
         self._coming = deque(rows)
 
     def _change(self, one: Logged, kind: str, content: Mapping[str, Any]) -> None:
         told = content.get("replacement") or content
-        subject, source, target = told.get("subject"), told.get("source"), None
+        subject, source, target, late = told.get("subject"), told.get("source"), None, None
         if kind == "reported":
             made = claim_of(report(one.id, one.position, content), None, self._listed)
-            if made is not None and subject is not None:
-                self._writer.add(subject, claim_row(made, made.published, END))
+            late = delays.delay(made) if made is not None else None
+            if made is not None and made.part != SIGNAL:
+                self._writer.add(content["subject"], claim_row(made, made.published, END))
         elif kind in UNDOING:
             target = content["event"]
             subject, source = self._undo(one, target, subject, source)
+            late = delays.delay_in(content, self._listed)
         elif kind in _DECLARING:
             self._declare(one, kind, content)
         dated = told.get("occurred") or told.get("published")
         subject, source = _text(subject), _text(source)
         self._early.name(subject, source)
         self._events.append((
-            one.position, kind, subject, _text(told.get("act")), source, _text(dated), _text(target)))
+            one.position, kind, subject, _text(told.get("act")), source, _text(dated), _text(target),
+            _text(told.get("certainty")), late))
 
     def _declare(self, one: Logged, kind: str, content: Mapping[str, Any]) -> None:
         named = content[_DECLARING[kind]]
@@ -262,7 +265,7 @@ class Keeper:
         while self._coming and self._coming[0][0] < before:
             self._events.append(self._coming.popleft())
         self._events.sort(key=itemgetter(0))
-        self._connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)", self._events)
+        self._connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._events)
         self._events = []
 
     def _write(self, texts: Texts) -> None:
@@ -287,6 +290,7 @@ class Keeper:
             self._writer.compare(subject, facts, self._listed)
         for subject in sorted(self._anew):
             self._writer.renew(subject, gathering.about(self._connection, subject), self._listed)
+            delays.work_out_again(self._connection, "subject", subject, self._listed)
         self._undone, self._restated, self._anew, self._cited = set(), set(), set(), {}
 
     def _restate_source(self, named: str) -> None:
@@ -300,6 +304,7 @@ class Keeper:
 
     def _cite(self, named: str) -> None:
         """What cites the source is to be worked out again."""
+        delays.work_out_again(self._connection, "source", named, self._listed)
         citing = self._connection.execute(
             "SELECT position, subject FROM events"
             " WHERE position IN (SELECT position FROM events_of_source WHERE source = ?)", (named,)).fetchall()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from tracker.facts import Report, Subject, report
 from tracker.projection import Course
 from tracker.readmodel.claims import CLAIM
 from tracker.readmodel.shelves import Subjects
+from tracker.readmodel.signals import signals
 from tracker.visible import Claim
 from tracker.vocabulary import ACTS
 
@@ -36,7 +37,8 @@ def courses(connection: sqlite3.Connection, known_by: int, subjects: Collection[
         numbered = shelf.numbered(subject)
         if numbered is not None:
             rows = connection.execute(f"SELECT {CLAIM} {_VISIBLE} AND subject = ?", (known_by, known_by, numbered[0]))
-            yield Course(numbered[1], corroborate(map(_claim, rows), ACTS[numbered[1].kind]))
+            claims = chain(map(_claim, rows), signals(connection, numbered[1], known_by))
+            yield Course(numbered[1], corroborate(claims, ACTS[numbered[1].kind]))
 
 
 def replayed(connection: sqlite3.Connection, known_by: int) -> Iterator[Course]:

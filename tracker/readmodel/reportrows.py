@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from tracker.days import END
 from tracker.facts import Logged, Source
-from tracker.visible import Claim
+from tracker.readmodel.delays import delay
+from tracker.visible import SIGNAL, Claim
 
 CLAIM_COLUMNS = (
     "subject", "part", "act", "width", "id", "visible_from", "visible_to", "earliest", "latest", "dated", "dateless",
@@ -23,8 +24,9 @@ _SURE = CLAIM_COLUMNS.index("origin")
 """How many values every row holds, at least."""
 
 
-Listed = tuple[str, str, str, str, str | None]
-"""A report's row of `events` after the position: type, subject, act, source, and date as it is told."""
+Listed = tuple[str, str, str, str, str | None, None, str | None, int]
+"""A report's row of `events` after the position: type, subject, act, source, date as it is told, target (none),
+certainty as it is told, delay."""
 ClaimRow = tuple[Any, ...]
 """A report's row of `claims` after the subject's number."""
 
@@ -33,7 +35,7 @@ class Made(NamedTuple):
     """Of some contents one after the other, what is known already of a few, each with its place among them: the rows
     of a report, or the source that is filed."""
 
-    reports: Sequence[tuple[int, Listed, ClaimRow]] = ()
+    reports: Sequence[tuple[int, Listed, ClaimRow | None]] = ()
     filings: Sequence[tuple[int, Source]] = ()
 
     @property
@@ -53,10 +55,11 @@ class Fresh(NamedTuple):
     positions: Sequence[int] = ()
 
 
-def report_rows(claim: Claim, content: Mapping[str, Any]) -> tuple[Listed, ClaimRow]:
-    """The rows of a report from its claim and its content."""
-    listed = "reported", content["subject"], claim.act, content["source"], content.get("occurred")
-    return listed, claim_row(claim, claim.published, END)
+def report_rows(claim: Claim, content: Mapping[str, Any]) -> tuple[Listed, ClaimRow | None]:
+    """The rows of a report from its claim and its content. A signal has none in `claims`."""
+    listed = ("reported", content["subject"], claim.act, content["source"], content.get("occurred"), None,
+              content.get("certainty"), delay(claim))
+    return listed, claim_row(claim, claim.published, END) if claim.part != SIGNAL else None
 
 
 def claim_row(claim: Claim, first: int, last: int) -> tuple[Any, ...]:

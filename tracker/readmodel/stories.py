@@ -9,12 +9,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tracker.days import END
 from tracker.facts import Subject
 from tracker.plane import Plane, Rectangle
 from tracker.readmodel.shelves import Subjects
+from tracker.readmodel.signals import signals
 from tracker.readmodel.values import BOARD, ROUND, board_row, round_row
 from tracker.rows import BoardRow, RoundRow
 
@@ -52,8 +54,8 @@ class Story(NamedTuple):
 
 
 _SHOWN = """
-    SELECT id, min(visible_from), max(visible_to), earliest, latest, min(part) FROM claims WHERE subject = ?
-    GROUP BY id ORDER BY max(latest), max(earliest), id
+    SELECT id, min(visible_from), max(visible_to), max(earliest), max(latest), min(part) FROM claims WHERE subject = ?
+    GROUP BY id
 """
 
 
@@ -81,7 +83,10 @@ def shown(connection: sqlite3.Connection, subject: str) -> list[Shown]:
     numbered = Subjects(connection).numbered(subject)
     if numbered is None:
         return []
-    return [Shown(*row) for row in connection.execute(_SHOWN, (numbered[0],))]
+    found = [Shown(*row) for row in connection.execute(_SHOWN, (numbered[0],))]
+    found += [Shown(one.id, one.published, END, one.earliest, one.latest, one.part)
+              for one in signals(connection, numbered[1])]
+    return sorted(found, key=attrgetter("latest", "earliest", "id"))
 
 
 def uniform(rectangles: Iterable[Rectangle[Value]]) -> list[Rectangle[Value]]:

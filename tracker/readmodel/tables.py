@@ -15,7 +15,7 @@ from tracker.errors import BadConfiguration
 if TYPE_CHECKING:
     import sqlite3
 
-VERSION = 5
+VERSION = 6
 """Kept in the table `read_model`; a read model of another version is made again by the next append, or `rebuild`."""
 
 STRETCH = ("occurred_from", "occurred_to", "published_from", "published_to")
@@ -32,6 +32,7 @@ COLUMNS: dict[str, dict[str, type]] = {
     },
     "events": {
         "position": int, "type": str, "subject": str, "act": str, "source": str, "occurred": str, "target": str,
+        "certainty": str, "delay": int,
     },
     "also_about": {"subject": str, "position": int},
     "history": {
@@ -60,7 +61,8 @@ INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("rounds", ("subject", "occurred_from", "published_from", "occurred_to", "published_to"), False),
 )
 
-# Clustered by subject, act and width: replay reads them in the order in which corroboration places them.
+# Clustered by subject, act and width: replay reads them in the order in which corroboration places them. Most signals
+# are not among them (see `signals`).
 CLAIMS = """
     CREATE TABLE claims (
         subject INTEGER NOT NULL, part INTEGER NOT NULL, act TEXT NOT NULL, width INTEGER NOT NULL, id TEXT NOT NULL,
@@ -148,17 +150,17 @@ VIEWS: dict[str, str] = {
         SELECT r.position, r.id, r.recorded, r.subject, s.name, r.act, r.occurred,
                {_words("json_extract(r.told, '$.by')")} AS "by", {_TELLS}, r.source, o.publisher,
                coalesce(o.origin, o.publisher) AS origin, o.published,
-               (SELECT c.published - c.latest FROM claims c WHERE c.subject = s.number AND c.part < 3 AND c.act = r.act
-                AND c.id = r.id LIMIT 1) AS delay,
+               r.delay,
                json_extract(r.told, '$.locator.paragraph') AS paragraph,
-               coalesce(json_extract(r.told, '$.certainty'), 'asserted') AS certainty,
+               coalesce(r.certainty, 'asserted') AS certainty,
                json_extract(r.told, '$.attribution') AS attribution, json_extract(r.told, '$.grade') AS grade,
                json_extract(r.told, '$.note') AS note,
                (SELECT u.id FROM events t JOIN log u ON u.position = t.position WHERE t.target = r.id AND NOT EXISTS (
                     SELECT 1 FROM claims c WHERE c.subject = s.number AND c.part < 3 AND c.act = r.act AND c.id = r.id
                     AND c.visible_to = {END})
                 ORDER BY t.position DESC LIMIT 1) AS taken_back_by
-        FROM (SELECT e.position, e.subject, e.act, e.source, e.occurred, l.id, l.recorded, {_TOLD} AS told
+        FROM (SELECT e.position, e.subject, e.act, e.source, e.occurred, e.certainty, e.delay, l.id, l.recorded,
+                     {_TOLD} AS told
               FROM events e JOIN log l ON l.position = e.position WHERE e.act IS NOT NULL) r
              LEFT JOIN subjects s ON s.subject = r.subject LEFT JOIN sources o ON o.source = r.source""",
     "taken_back": """
