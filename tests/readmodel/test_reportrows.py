@@ -9,7 +9,7 @@ from tests.strategies import logs
 from tracker.days import END
 from tracker.facts import Facts
 from tracker.readmodel.reportrows import CLAIM_COLUMNS, claim_in, claim_row, report_rows
-from tracker.visible import Claim, catalogue, visible
+from tracker.visible import SIGNAL, Claim, catalogue, visible
 
 PLAIN = Claim("f" * 32, 0, "signed", 5, 7, "2012", 0, 9, "kyodo")
 
@@ -24,10 +24,17 @@ def test_a_row_ends_with_its_last_value() -> None:
 def test_the_rows_of_a_report() -> None:
     told = {"type": "reported", "subject": "x", "act": "signed", "source": "may"}
     listed, row = report_rows(PLAIN, told)
-    assert listed == ("reported", "x", "signed", "may", None)
-    assert dict(zip(CLAIM_COLUMNS[1:], row, strict=False)) == {
+    assert listed == ("reported", "x", "signed", "may", None, None, None, 2)
+    assert row is not None and dict(zip(CLAIM_COLUMNS[1:], row, strict=False)) == {
         "part": 0, "act": "signed", "width": 2, "id": "f" * 32, "visible_from": 9, "visible_to": END, "earliest": 5,
         "latest": 7, "dated": "2012", "dateless": 0, "published": 9, "origin": "kyodo"}
+
+
+def test_a_signal_has_no_row_of_its_own_and_is_as_late_as_any_report() -> None:
+    told = {"type": "reported", "subject": "x", "act": "signed", "source": "may", "occurred": "2012",
+            "certainty": "possible"}
+    assert report_rows(PLAIN._replace(part=SIGNAL), told) == (
+        ("reported", "x", "signed", "may", "2012", None, "possible", 2), None)
 
 
 @settings(max_examples=50, deadline=None)

@@ -148,9 +148,8 @@ class Keeper:
         """File the sources, and have the rows of `events` ready, of what is known already."""
         rows: list[tuple[Any, ...]] = [(positions[place], *listed) for place, listed, _ in made.reports]
         for place, source in made.filings:
-            position = positions[place]
-            self._file(source, position)
-            rows.append((position, "source_filed", None, None, source.id, source.published.text, None, None, None))
+            self._file(source, positions[place])
+            rows.append((positions[place], "source_filed", None, None, source.id, source.published.text, *[None] * 3))
         rows.sort(key=itemgetter(0))
         self._coming = deque(rows)
 
@@ -159,8 +158,8 @@ class Keeper:
         subject, source, target, late = told.get("subject"), told.get("source"), None, None
         if kind == "reported":
             made = claim_of(report(one.id, one.position, content), None, self._listed)
-            late = delays.delay(made) if made is not None else None
-            if made is not None and made.part != SIGNAL:
+            late = made and delays.delay(made)
+            if made and made.part != SIGNAL:
                 self._writer.add(content["subject"], claim_row(made, made.published, END))
         elif kind in UNDOING:
             target = content["event"]
