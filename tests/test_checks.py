@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.given import agreement, reported, series, source
+from tests.readmodel.kept import new_log, record
 from tests.strategies import Log, facts_of, logs
 from tracker.canonical import content_id
 from tracker.checks import Register
@@ -155,6 +156,22 @@ def test_a_name_that_another_subject_has_is_told(desk: Desk, words: Content) -> 
     desk.take({"type": "subject_amended", "subject": "x", "aliases": ["The Pact"]})
     (told,) = desk.warned(agreement("other", "JP", **words))
     assert "also names x" in told
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_name_that_another_subject_has_no_more_is_not_told(kept: bool) -> None:
+    """Renamed in the same breath as it was registered, or later; told of by each of its names now, and no other."""
+    with new_log() as log:
+        first = [agreement("x", "JP", name="The Pact"), agreement("z", "JP", name="Pact")]
+        renamed: list[Content] = [{"type": "subject_amended", "subject": "x", "name": "Treaty", "aliases": ["Accord"]}]
+        if kept:
+            record(log, first)
+            first = []
+        others = [agreement(f"other-{at}", "JP", name=word) for at, word in enumerate(
+            ("the pact", "TREATY", "accord", "X"))]
+        told = record(log, [*first, *renamed, *others]).warnings
+    assert [one.split(":")[0] for one in told] == [
+        '"Treaty" also names x', '"Accord" also names x', '"x" also names x']
 
 
 # What is taken back

@@ -68,12 +68,9 @@ class Register(Entries):
                 f"The subject {content['subject']} is registered already, with other details.",
                 todo="`tracker subject amend` adds a party or an alias; or choose another id.", path=("subject",))
         words = {word.casefold() for word in (content["name"], *(content.get("aliases") or ()))}
-        others = {
-            other.id: other for word in sorted(words) for other in self.known.named(word) if other.id in self.subjects
-        } | {other.id: other for other in self.subjects.own.values() if other is not None}
         return [
             f'"{word}" also names {other.id}: where both could be meant, only an id will do.'
-            for other in others.values()
+            for other in self.named(words)
             for word in (other.id, other.name, *other.aliases)
             if word.casefold() in words
         ]

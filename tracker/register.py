@@ -148,6 +148,7 @@ class Entries:
         self._noted: dict[str, Noted] = {}
         self._undoings: dict[str, list[str]] = {}
         self.contents: dict[str, Mapping[str, Any]] = {}  # of those that declare, or take back what does
+        self._by_word: dict[str, dict[str, None]] = {}  # subjects taken in here, by all words they ever had
 
     def copy(self) -> Self:
         """Another that may take in what this one shall not."""
@@ -156,6 +157,7 @@ class Entries:
         other._noted = dict(self._noted)
         other._undoings = {target: list(by) for target, by in self._undoings.items()}
         other.contents = dict(self.contents)
+        other._by_word = {word: dict(ids) for word, ids in self._by_word.items()}
         return other
 
     def __contains__(self, event_id: object) -> bool:
@@ -206,11 +208,11 @@ class Entries:
             return
         self.contents[event_id] = content
         if kind == "subject_registered" and declares not in self.subjects:
-            self.subjects.own[declares] = new_subject(content)
+            self._hold(new_subject(content))
         elif kind == "source_filed" and declares not in self.sources:
             self.sources.own[declares] = new_source(content)
         elif kind == "subject_amended" and declares in self.subjects:
-            self.subjects.own[declares] = amended_subject(self.subjects[declares], content)
+            self._hold(amended_subject(self.subjects[declares], content))
         elif kind == "source_amended" and declares in self.sources:
             self.sources.own[declares] = amended_source(self.sources[declares], content)
 
@@ -232,5 +234,25 @@ class Entries:
         listed = catalogue(facts)
         if kind.startswith("source"):
             self.sources.own[named] = listed.sources.get(named)
+        elif named in listed.subjects:
+            self._hold(listed.subjects[named])
         else:
-            self.subjects.own[named] = listed.subjects.get(named)
+            self.subjects.own[named] = None
+
+    def _hold(self, subject: Subject) -> None:
+        self.subjects.own[subject.id] = subject
+        for word in _words(subject):
+            self._by_word.setdefault(word, {})[subject.id] = None
+
+    def named(self, words: Iterable[str]) -> list[Subject]:
+        """The subjects that have one of these words, casefolded, for an id, a name or an alias."""
+        asked = sorted(words)
+        ids = {subject.id: None for word in asked for subject in self.known.named(word)}
+        for word in asked:
+            ids |= self._by_word.get(word, {})
+        found = [self.subjects[one] for one in ids if one in self.subjects]
+        return [one for one in found if not _words(one).isdisjoint(asked)]
+
+
+def _words(subject: Subject) -> set[str]:
+    return {word.casefold() for word in (subject.id, subject.name, *subject.aliases)}

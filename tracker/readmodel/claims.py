@@ -194,9 +194,8 @@ class Writer:
         return self._connection.execute(_READ, (number,)).fetchall()
 
     def _insert(self, drawn: Drawn) -> None:
-        number = drawn.number
-        self._connection.executemany(_INSERT_BOARD, ((number, *row) for row in drawn.board))
-        self._connection.executemany(_INSERT_ROUND, ((number, *row) for row in drawn.rounds))
+        self._connection.executemany(_INSERT_BOARD, drawn.board)
+        self._connection.executemany(_INSERT_ROUND, drawn.rounds)
 
     def _resume(
         self, number: int, subject: Subject, known: int, added: list[Claim], fresh: set[str]
@@ -249,7 +248,7 @@ class Writer:
                 "DELETE FROM history WHERE subject = ? AND published_to = ? AND occurred_from BETWEEN ? AND ?",
                 (number, END, *changed),
             )
-            drawn.board.extend(drawing.board_rows(made.board.rectangles(changed)))
+            drawn.board.extend(drawing.board_rows(number, made.board.rectangles(changed)))
         for key, plane in made.rounds.items():
             if plane.changed is not None:
                 self._connection.execute(
@@ -257,7 +256,8 @@ class Writer:
                     " AND told_to = ? AND told_from = ? AND told_rank = ? AND told_by = ?",
                     (number, END, *plane.changed, *key),
                 )
-                drawn.rounds.extend(drawing.round_rows(key, plane.rectangles(plane.changed)))
+                drawn.rounds.extend(drawing.round_rows(
+                    number, [(key, one) for one in plane.rectangles(plane.changed)]))
         self._insert(drawn)
 
 

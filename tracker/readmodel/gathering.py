@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 def of_source(connection: sqlite3.Connection, source: str) -> Facts:
     """The filing and amendments of a source, and what takes those back."""
-    return _where(
+    return _at(
         connection,
-        "source = ?1 AND type <> 'reported' AND"
+        "SELECT position FROM events WHERE source = ?1 AND type <> 'reported' AND"
         " (type IN ('source_filed', 'source_amended') OR type IN ('retracted', 'corrected') AND subject IS NULL)",
         (source,),
     )
@@ -28,40 +28,38 @@ def of_source(connection: sqlite3.Connection, source: str) -> Facts:
 
 def of_subject(connection: sqlite3.Connection, subject: str) -> Facts:
     """The registration and amendments of a subject, and all that takes back what is about it."""
-    return _where(
+    return _at(
         connection,
-        "subject = ?1 AND type <> 'reported'"
+        "SELECT position FROM events WHERE subject = ?1 AND type <> 'reported'"
         " AND type IN ('subject_registered', 'subject_amended', 'retracted', 'corrected')", (subject,),
     )
 
 
 def undone(connection: sqlite3.Connection, subject: str, cited: Collection[int]) -> Facts:
     """What takes events about a subject back, with those events, and the events at these positions."""
-    also = f"position IN ({', '.join(map(str, sorted(cited)))}) OR " if cited else ""
-    return _where(
+    return _at(
         connection,
-        f"{also}"
-        "position IN (SELECT position FROM also_about WHERE subject = ?1) OR position IN ("
-        "SELECT l.position FROM also_about a JOIN events e ON e.position = a.position JOIN log l ON l.id = e.target"
-        " WHERE a.subject = ?1)",
-        (subject,),
+        # An event of which only the log knows yet comes later.
+        "SELECT position FROM also_about WHERE subject = ?1"
+        " UNION SELECT t.position FROM also_about a JOIN events e ON e.position = a.position"
+        " JOIN log l ON l.id = e.target JOIN events t ON t.position = l.position WHERE a.subject = ?1"
+        " UNION SELECT value FROM json_each(?2)",
+        (subject, json.dumps(sorted(cited))),
     )
 
 
 def about(connection: sqlite3.Connection, subject: str) -> Facts:
     """Every event that concerns a subject."""
-    return _where(
+    return _at(
         connection,
-        "position IN (SELECT position FROM events_of_subject WHERE subject = ?1"
-        " UNION SELECT position FROM also_about WHERE subject = ?1)", (subject,))
+        "SELECT position FROM events_of_subject WHERE subject = ?1"
+        " UNION SELECT position FROM also_about WHERE subject = ?1", (subject,))
 
 
-def _where(connection: sqlite3.Connection, condition: str, parameters: Sequence[Any]) -> Facts:
+def _at(connection: sqlite3.Connection, positions: str, parameters: Sequence[Any]) -> Facts:
+    """The events at the positions that a query gives."""
     facts = Facts()
-    rows = connection.execute(
-        f"SELECT body FROM log WHERE position IN (SELECT position FROM events WHERE {condition}) ORDER BY position",
-        parameters,
-    )
+    rows = connection.execute(f"SELECT body FROM log WHERE position IN ({positions}) ORDER BY position", parameters)
     for (body,) in rows:
         one = json.loads(body)
         try:

@@ -25,10 +25,11 @@ _made = tuple.__new__  # a named tuple of values in their order, at half the tim
 
 def board_columns(row: BoardRow) -> tuple[Any, ...]:
     """A board row as columns."""
+    (status, since, possible, flags, events, origins, by_party, every, held, planned, overdue, first, last, plans) = row
     return (
-        row.status, row.since, _words(row.possible), _words(row.flags), _words(row.events), row.origins,
-        _pairs(row.by_party), row.every, row.last_held, row.next, _texts(row.overdue), row.due_from, row.due_to,
-        _texts(row.plans),
+        status, since, _words(possible) if possible else None, _words(flags) if flags else None,
+        _words(events) if events else None, origins, _pairs(by_party) if by_party else None, every, held, planned,
+        _texts(overdue) if overdue else None, first, last, _texts(plans) if plans else None,
     )
 
 
