@@ -205,7 +205,9 @@ def record(
 def _fresh(batch: Batch, admitted: Admitted, appended: Sequence[Appended]) -> Fresh:
     """What is new of a batch that was appended."""
     positions = [position for position, _, _ in appended]
-    texts = [(position, text) for text, (position, _, new) in zip(batch.texts, appended, strict=True) if new]
+    texts = list(zip(positions, batch.texts, strict=True))
+    if len(texts) > len(admitted.others) + len(admitted.made.reports) + len(admitted.made.filings):  # some are not new
+        texts = [one for one, (_, _, new) in zip(texts, appended, strict=True) if new]
     told = [Logged(positions[place], batch.prepared[place].id, batch.prepared[place].content)
             for place in admitted.others]
     made = admitted.made

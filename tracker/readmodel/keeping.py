@@ -84,7 +84,7 @@ class Keeper:
 
     def take(self, fresh: Fresh) -> None:
         """Take in the log's next events; what follows from them is worked out by `finish`, but for the catalogue."""
-        self._look_ahead([*(one.id for one in fresh.told), *fresh.ids])
+        self._look_ahead(fresh)
         self._list(fresh.made, fresh.positions)
         for one in fresh.told:
             self._take(one)
@@ -231,18 +231,18 @@ class Keeper:
         self._undone |= {f"subject {other}" for other in concerned}
         return subject or about, source
 
-    def _look_ahead(self, fresh: Sequence[str]) -> None:
+    def _look_ahead(self, fresh: Fresh) -> None:
         """Note which of these events something takes back that was there before them, as only a foreign log has it."""
         if self._remembered.has_undoings is None:
             rows = self._connection.execute("SELECT 1 FROM events WHERE target IS NOT NULL LIMIT 1")
             self._remembered.has_undoings = rows.fetchone() is not None
         if self._remembered.has_undoings:
-            if len(fresh) == 1:  # by itself it is quicker
-                rows = self._connection.execute("SELECT target FROM events WHERE target = ?", fresh)
+            ids = [*(one.id for one in fresh.told), *fresh.ids]
+            if len(ids) == 1:  # by itself it is quicker
+                rows = self._connection.execute("SELECT target FROM events WHERE target = ?", ids)
             else:
                 rows = self._connection.execute(
-                    "SELECT target FROM events WHERE target IN (SELECT value FROM json_each(?))",
-                    (json.dumps(fresh),))
+                    "SELECT target FROM events WHERE target IN (SELECT value FROM json_each(?))", (json.dumps(ids),))
             self._awaited.update(target for (target,) in rows)
 
     def _undo_again(self, target: str) -> None:
