@@ -54,7 +54,9 @@ class Admission:
             first = {event_id: place for place, event_id in reversed([*enumerate(ids)])}  # where each comes first
             new = {place for event_id, place in first.items() if event_id not in places}
         made, others = self._known_already(batch, new)
-        warnings = {place: batch.warnings[place] for place in batch.warnings.keys() & set(made.places)}
+        warnings: dict[int, list[str]] = {}
+        if batch.warnings:
+            warnings |= {place: batch.warnings[place] for place in batch.warnings.keys() & set(made.places)}
         self._check(batch, made, others, warnings)
         if batch.fault is not None:
             raise batch.fault
@@ -69,15 +71,16 @@ class Admission:
         """Of what was made of the new contents on the way, what holds by what the log and this append declared; the
         places of the other contents."""
         reports, filings = batch.made
-        if reports or filings:
-            self._known.sources.look_up({source.id for _, source in filings})
-            filed: dict[str, int] = {}
-            filings = [one for one in filings if one[0] in new and one[1].id not in self._known.sources
-                       and filed.setdefault(one[1].id, one[0]) == one[0]]
-            others = set(new).difference(batch.made.places)
-            subjects = self.subjects.union(_registered(batch.prepared, others))
-            sources = self.sources.union(filed)
-            reports = [one for one in reports if one[0] in new and one[1][1] in subjects and one[1][3] in sources]
+        if not reports and not filings:
+            return batch.made, sorted(new)
+        self._known.sources.look_up({source.id for _, source in filings})
+        filed: dict[str, int] = {}
+        filings = [one for one in filings if one[0] in new and one[1].id not in self._known.sources
+                   and filed.setdefault(one[1].id, one[0]) == one[0]]
+        others = set(new).difference(batch.made.places)
+        subjects = self.subjects.union(_registered(batch.prepared, others))
+        sources = self.sources.union(filed)
+        reports = [one for one in reports if one[0] in new and one[1][1] in subjects and one[1][3] in sources]
         made = Made(reports, filings)
         return made, sorted(set(new).difference(made.places))
 
@@ -85,10 +88,11 @@ class Admission:
         """Hold the others, one after the other, against the log and the contents before them; note what to warn of."""
         self._known.sources.look_up({name for place in others if (name := batch.prepared[place].source) is not None})
         register = Register(self._known)
-        unseen = _Unseen(batch.prepared, made, register)
+        unseen = _Unseen(batch.prepared, made, register) if made.reports or made.filings else None
         for place in others:
             one = batch.prepared[place]
-            unseen.show(place, one)
+            if unseen is not None:
+                unseen.show(place, one)
             try:
                 warned = register.check(one.content)
             except (BadInput, NotFound) as error:

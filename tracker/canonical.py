@@ -110,11 +110,16 @@ def envelope(content: Mapping[str, object], event_id: str, position: int, record
     return next(envelopes([one], position, recorded, recorder)).encode("utf-8")
 
 
+@lru_cache(maxsize=64)
+def _shared(recorded: str, recorder: str) -> str:
+    return canonical({"recorded": recorded, "recorder": recorder, "version": ENVELOPE_VERSION}).decode("utf-8")[1:]
+
+
 def envelopes(batch: Iterable[Prepared], position: int, recorded: str, recorder: str) -> Iterator[str]:
     """The envelopes of prepared contents as text, from `position` on; what they share is written once.
 
     A content's JSON is taken as it is: what is hashed is what is stored.
     """
-    shared = canonical({"recorded": recorded, "recorder": recorder, "version": ENVELOPE_VERSION}).decode("utf-8")[1:]
+    shared = _shared(recorded, recorder)
     for place, (event_id, told, *_) in enumerate(batch, position):
         yield f'{{"content":{told},"id":"{event_id}","position":{place},{shared}'

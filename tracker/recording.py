@@ -211,7 +211,7 @@ def _fresh(batch: Batch, admitted: Admitted, appended: Sequence[Appended]) -> Fr
     told = [Logged(positions[place], batch.prepared[place].id, batch.prepared[place].content)
             for place in admitted.others]
     made = admitted.made
-    ids = [batch.prepared[place].id for place in made.places]
+    ids = [batch.prepared[place].id for place in made.places] if made.reports or made.filings else []
     return Fresh(texts, told, made, ids, positions)
 
 
