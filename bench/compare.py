@@ -47,12 +47,12 @@ def folder(size: int, subjects: int) -> str:
 
 
 def prepared(size: int, subjects: int, tell: Tell) -> Result:
-    """A log of ours with its data, made once; how its import went, which is kept beside it, as long as the code is the
-    same: an import by other code is no sample."""
+    """A log of ours with its data, made once for a read model of this version; how its import went, which is kept
+    beside it, as long as the code is the same: an import by other code is no sample."""
     where = folder(size, subjects)
     in_fresh_process("make_data", folder=where, size=size, subjects=subjects)
     kept = Path(where) / "import.json"
-    if (Path(where) / "ours.db").exists():
+    if (Path(where) / "ours.db").exists() and in_fresh_process("is_kept", folder=where)["kept"]:
         is_ours = kept.exists() and kept.stat().st_mtime > max(file.stat().st_mtime for file in CODE.rglob("*.py"))
         found: Result = json.loads(kept.read_text("utf-8")) if is_ours else {}
         return found

@@ -55,6 +55,17 @@ def import_ours(folder: str, keep: bool = False) -> Result:
     return {**answer, "megabytes": peak_megabytes()}
 
 
+def is_kept(folder: str) -> Result:
+    """Whether the log that is there has a read model of this build."""
+    from bench import ours
+
+    with ours.open_log(str(_log(folder))) as log:
+        try:
+            return {"kept": bool(ours.reader(log).is_kept)}
+        except ours.NotThere:
+            return {"kept": True}  # there is no other to be made
+
+
 def import_sqlite(folder: str) -> Result:
     """The same rows into a plain table."""
     from bench import peer_sqlite
@@ -303,8 +314,8 @@ def append(folder: str, appends: int, seconds: float) -> Result:
 
 
 JOBS: dict[str, Job] = {job.__name__: job for job in (
-    make_data, import_ours, import_sqlite, import_eventsourcing, replay_ours, replay_in_memory, replay_eventsourcing,
-    scan_sqlite, rebuild, write_parquet, board, board_in_memory, subject, the_property, append,
+    make_data, import_ours, is_kept, import_sqlite, import_eventsourcing, replay_ours, replay_in_memory,
+    replay_eventsourcing, scan_sqlite, rebuild, write_parquet, board, board_in_memory, subject, the_property, append,
 )}
 
 
