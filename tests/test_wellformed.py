@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tracker import wellformed
 from tracker.errors import BadInput
-from tracker.events import TYPES, parse_content
+from tracker.events import TYPES, Reported, parse_content
 from tracker.wellformed import check_content
 
 WHOLE: dict[str, dict[str, Any]] = {
@@ -93,3 +94,14 @@ def test_remembering_a_list_is_not_remembering_its_text() -> None:
     check_content({**WHOLE["reported"], "locator": {"paragraph": 1}})
     with pytest.raises(BadInput):
         check_content({**WHOLE["reported"], "locator": {"paragraph": True}})
+
+
+def test_keys_that_are_not_right_are_not_remembered() -> None:
+    """They may be of any length, and come again and again with others."""
+    report = {"type": "reported", "subject": "x", "act": "signed", "source": "s"}
+    check_content(report)
+    for wrong in ({**report, "k" * 1_000: 1}, {"type": "reported", "subject": "x"}):
+        with pytest.raises(BadInput):
+            check_content(wrong)
+    met = wellformed._validators(Reported)[2]
+    assert tuple(report) in met and all({"act", "source"} <= {*keys} <= {*Reported.model_fields} for keys in met)

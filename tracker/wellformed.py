@@ -60,22 +60,30 @@ def _is_plainly_right(content: dict[str, Any]) -> bool:
 _Field = tuple[_Validate, set[object]]
 
 
-@lru_cache(maxsize=_MET)
 def _fields(model: type[BaseModel], keys: tuple[str, ...]) -> list[_Field] | None:
-    """The fields with these keys; None where one is not known, or one is missing."""
-    fields, needed = _validators(model)
-    return [fields[key] for key in keys] if needed <= set(keys) <= fields.keys() else None
+    """The fields with these keys; None where one is not known, or one is missing. (Keys that are right are remembered:
+    others may be of any length.)"""
+    fields, needed, met = _validators(model)
+    found = met.get(keys)
+    if found is None and needed <= set(keys) <= fields.keys():
+        if len(met) >= _MET:
+            met.clear()
+        found = met[keys] = [fields[key] for key in keys]
+    return found
 
 
 @lru_cache(maxsize=8)
-def _validators(model: type[BaseModel]) -> tuple[dict[str, _Field], frozenset[str]]:
-    """Each field's validator, as the model has it, with the values it has met; and the fields that must be there."""
+def _validators(
+    model: type[BaseModel],
+) -> tuple[dict[str, _Field], frozenset[str], dict[tuple[str, ...], list[_Field]]]:
+    """Each field's validator, as the model has it, with the values it has met; the fields that must be there; and the
+    fields met together, in their order."""
     made = {
         name: TypeAdapter(hint, config=model.model_config).validator.validate_python
         for name, hint in get_type_hints(model, include_extras=True).items() if name in model.model_fields
     }
     needed = frozenset(name for name, info in model.model_fields.items() if info.is_required())
-    return {name: (validate, set()) for name, validate in made.items()}, needed | {"type"}
+    return {name: (validate, set()) for name, validate in made.items()}, needed | {"type"}, {}
 
 
 def _hashable(value: object) -> object:
