@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -61,13 +62,16 @@ def assert_same(act: Act, present: dict[str, Claim], occurrences: list[Occurrenc
 
 
 class Kept:
-    """A tally beside the claims that are present, held to their corroboration whenever some come and go."""
+    """A tally beside the claims that are present, held to their corroboration whenever some come and go.
 
-    def __init__(self, act: Act) -> None:
-        self.act, self.tally = act, Tally(act)
-        self.present: dict[str, Claim] = {}
-        self.occurrences: list[Occurrence] = []
-        self.unresolved: list[Claim] = []
+    `begun` are there at the outset.
+    """
+
+    def __init__(self, act: Act, begun: Sequence[Claim] = ()) -> None:
+        self.act, self.tally = act, Tally(act, begun)
+        self.present = {claim.id: claim for claim in begun}
+        told = corroborate(begun, {act.name: act})
+        self.occurrences, self.unresolved = list(told.occurrences), list(told.unresolved)
 
     def turn(self, turned: list[Claim]) -> None:
         """Those of these that are present go, and the others come."""
@@ -88,7 +92,7 @@ class Kept:
 @given(st.sampled_from(ACTS).flatmap(claims), st.data())
 def test_after_anything_has_come_and_gone_it_is_corroboration(drawn: list[Claim], data: st.DataObject) -> None:
     act = AGREEMENT_ACTS[drawn[0].act]
-    kept = Kept(act)
+    kept = Kept(act, drawn[: data.draw(st.integers(0, len(drawn)), "begun")])
     for _ in range(data.draw(st.integers(1, 5), "changes")):
         turned = data.draw(st.lists(st.sampled_from(drawn), min_size=1, max_size=4, unique_by=lambda one: one.id))
         kept.turn(turned)
@@ -114,7 +118,7 @@ def test_so_it_is_where_there_are_many(seed: int) -> None:
             planned_for=dice.choice((None, "2012-09", "2012-10", "2012")),
             confirms=dice.choice(names) if dice.randrange(confirming) == 0 else None,
         ))
-    kept = Kept(act)
+    kept = Kept(act, dice.sample(drawn, dice.choice((0, len(drawn) // 2, len(drawn)))))
     for _ in range(dice.randrange(1, 30)):
         turned = dice.sample(drawn, dice.randrange(1, 1 + min(len(drawn), dice.choice((1, 2, 10, 40)))))
         kept.turn(turned)

@@ -97,9 +97,7 @@ class Chronicle:
     def _tally(self, act: str) -> Tally:
         """The tally of an act; of those that were there at the outset, one is made when the first claim comes."""
         if act not in self._tallies:
-            self._tallies[act] = Tally(self._acts[act])
-            if act in self._begun:
-                self._tallies[act].change(self._begun.pop(act), ())
+            self._tallies[act] = Tally(self._acts[act], self._begun.pop(act, ()))
         return self._tallies[act]
 
     def _redraw(self, first: int, last: int, known: int) -> None:

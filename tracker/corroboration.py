@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
 from tracker.dates import When
-from tracker.days import Window
+from tracker.days import BEGINNING, END, Window
 from tracker.occurrences import Occurrence, Told, by_date, narrowest, occurrence, parties_told
 from tracker.visible import COUNTED, DENIED, Claim
 from tracker.vocabulary import Act
@@ -137,6 +137,39 @@ def clusters(claims: Sequence[Claim]) -> list[list[Claim]]:
         return found
     home = {name: number for number, cluster in enumerate(found) for claim in cluster for name in claim.all_names}
     return _joined(found, home)
+
+
+def concerned(claims: Sequence[Claim], others: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
+    """An act's claims in two: those that `others` of it may matter to, and the rest.
+
+    They are whatever the days of the others lead to, and what they confirm, and so on; and some more, since all days
+    between are looked at.
+    """
+    found: list[Claim] = []
+    fresh, rest = others, list(claims)
+    first, last = END, BEGINNING
+    names: set[str] = set()
+    confirmed: set[str] = set()
+    while fresh and rest:
+        first = min(first, *[_reaches_back_to(claim) for claim in fresh])
+        last = max(last, *[claim.latest for claim in fresh])
+        names.update([name for claim in fresh for name in claim.all_names])
+        confirmed.update([claim.confirms for claim in fresh if claim.confirms])
+        near: list[Claim] = []
+        far: list[Claim] = []
+        for claim in rest:
+            meets = first <= claim.latest and _reaches_back_to(claim) <= last
+            if not meets and (claim.confirms or confirmed):
+                meets = claim.confirms in names or not confirmed.isdisjoint(claim.all_names)
+            (near if meets else far).append(claim)
+        found += near
+        fresh, rest = near, far
+    return found, rest
+
+
+def _reaches_back_to(claim: Claim) -> int:
+    """The first day that a claim may matter to: of a denial without a date, which disputes the last before it, any."""
+    return BEGINNING if claim.dateless and claim.part == DENIED else claim.earliest
 
 
 def _joined(found: list[list[Claim]], home: dict[str, int]) -> list[list[Claim]]:

@@ -167,27 +167,35 @@ class Recorder:
                 if progress is not None and receipt.new >= BATCH:
                     progress("recording events", receipt.new, 0)
         told_for = _told_for(keeper.touched(), receipt.new)
-        before = standings(self.log, [one for one in told_for if one not in keeper.registered], today, ())
-        keeper.finish()
-        receipt.changes, more = self._compare(told_for, before, fresh_ids, today, denials)
-        receipt.warnings = (*warnings, *more)
+        before: dict[str, Standing | None] = dict.fromkeys(keeper.registered.intersection(told_for))
+
+        def watch(subject: str) -> None:
+            if subject not in before and subject in told_for:
+                before[subject] = standings(self.log, (subject,), today, ()).get(subject)
+
+        keeper.finish(watch)
+        receipt.changes, more = self._compare(before, fresh_ids, today)
+        receipt.warnings = (*warnings, *more, *(self._idle_denials(told_for, fresh_ids) if denials else ()))
         return receipt
 
     def _compare(
-        self, told_for: Sequence[str], before: Mapping[str, Standing], fresh: set[str], today: int, denials: bool
+        self, before: Mapping[str, Standing | None], fresh: set[str], today: int
     ) -> tuple[tuple[Change, ...], list[str]]:
-        """What is other on today's board, and the warnings that follow from it. `denials`: some are fresh."""
+        """What is other on today's board than it was `before`, and the warnings that follow from it."""
         changes, warnings = [], []
-        for subject, new in standings(self.log, told_for, today, fresh).items():
-            old = before.get(subject)
+        for subject, new in standings(self.log, before, today, fresh).items():
+            old = before[subject]
             warnings += _warnings(old, new, fresh)
-            if denials and denies_nothing(self.log, subject, fresh):
-                warnings.append(f"{new.name}: the denial matches no report so far.")
             was, now = _words(old) if old is not None else "", _words(new)
             if was != now:
                 late = old is not None and is_late(self.log, subject, fresh)
                 changes.append(Change(subject, new.name, was, now, late))
         return tuple(changes), warnings
+
+    def _idle_denials(self, subjects: Iterable[str], fresh: set[str]) -> list[str]:
+        """A warning for each subject where a fresh denial denies what nobody reported."""
+        return [f"{self.remembered.subjects[subject].name}: the denial matches no report so far."
+                for subject in subjects if denies_nothing(self.log, subject, fresh)]
 
 
 class _Undone(Exception):

@@ -2,7 +2,7 @@
 
 The rule kept here: the result is always that of `corroboration.corroborate` over the claims present. Which claims lie
 together is kept by `placing`; only the occurrences of cells that changed, or that other denials dispute, are made
-again.
+again. Of those that were there at the outset, only what a change may concern is ever placed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tracker.corroboration import dispute
+from tracker.corroboration import concerned, dispute
 from tracker.days import BEGINNING, END
 from tracker.occurrences import Occurrence
 from tracker.placing import Placing
@@ -30,16 +30,27 @@ class Change(NamedTuple):
 
 
 class Tally:
-    """The claims of one act of one subject that are visible now, and what they tell."""
+    """The claims of one act of one subject that are visible now, and what they tell.
 
-    def __init__(self, act: Act) -> None:
+    `begun` are those that were there at the outset.
+    """
+
+    def __init__(self, act: Act, begun: Sequence[Claim] = ()) -> None:
         self._act = act
+        self._begun = begun
         self._placing = Placing(act)
         self._denied: dict[str, Claim] = {}
         self._disputed: dict[str, list[Cell]] = {}
 
     def change(self, come: Sequence[Claim], gone: Sequence[Claim]) -> Change:
         """Take claims in and let claims go."""
+        if self._begun:
+            near, self._begun = concerned(self._begun, [*come, *gone])
+            if near:
+                self._change(near, ())
+        return self._change(come, gone)
+
+    def _change(self, come: Sequence[Claim], gone: Sequence[Claim]) -> Change:
         denied = [claim for claim in come if claim.part == DENIED]
         withdrawn = [claim for claim in gone if claim.part == DENIED]
         touched, resolved, unresolved = self._placing.change(

@@ -124,6 +124,15 @@ def test_a_late_report_shows_from_the_day_it_was_published(log: Log) -> None:
         assert row is not None and row["status"] == status, (as_of, known_by)
 
 
+def test_reports_of_one_day_may_change_several_rounds(log: Log) -> None:
+    names = ("1", "2", "3")
+    record(log, [reported("talks", "scheduled", "2012-05-20", source="may", round=name, planned_for="2012-11")
+                 for name in names])
+    record(log, [reported("talks", "held", f"2012-06-0{name}", source="june", round=name) for name in names])
+    assert_is_replay(log)
+    assert_is_as_made_anew(log.database)
+
+
 # Foreign logs
 
 

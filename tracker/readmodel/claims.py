@@ -1,44 +1,32 @@
-"""Claims as rows, and what they make: the rectangles of each subject's board row and of its rounds.
+"""Claims as rows: what each report says of its subject, and from when to when it is visible.
 
-The rule kept here: a subject is worked out again from the first day of knowing on which its claims differ, and only
-what differs is written. Long work is shared with helper processes; what they send is written by this one.
+The rule kept here: rows are written in the order in which they lie, and it is noted from which day of knowing on the
+claims of a subject differ, so that only what follows from those is worked out again.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from tracker.chronicle import Chronicle, Day, days_of_knowing
 from tracker.days import BEGINNING, END
-from tracker.facts import Facts, Subject
-from tracker.plane import Rectangle
-from tracker.readmodel import drawing
-from tracker.readmodel.drawing import Drawn, Shown
+from tracker.facts import Facts
+from tracker.readmodel.drawing import Shown
 from tracker.readmodel.drawings import Drawings
-from tracker.readmodel.reportrows import CLAIM_COLUMNS, ClaimRow, Listed, claim_in, claim_row
+from tracker.readmodel.redrawing import Redrawing, Touched, Watch
+from tracker.readmodel.reportrows import CLAIM, CLAIM_COLUMNS, ClaimRow, Listed, claim_in, claim_row
 from tracker.readmodel.shelves import Subjects
 from tracker.readmodel.signals import with_rows
-from tracker.readmodel.values import BOARD, ROUND, board_row, round_row
-from tracker.states import RoundKey
 from tracker.visible import COUNTED, DENIED, SIGNAL, Catalogue, Claim
 
 if TYPE_CHECKING:
     import sqlite3
 
-CLAIM = ", ".join(("id", "part", "act", *CLAIM_COLUMNS[CLAIM_COLUMNS.index("earliest"):]))
-"""The columns that make a claim, in its order."""
-_STRETCH = "occurred_from, occurred_to, published_from, published_to"
-_ROUND_KEY = "told_to, told_from, told_rank, told_by"
-_INSERT_BOARD = f"INSERT INTO history (subject, {_STRETCH}, {BOARD}) VALUES ({', '.join('?' * 19)})"
-_INSERT_ROUND = f"INSERT INTO rounds (subject, {_ROUND_KEY}, {_STRETCH}, {ROUND}) VALUES ({', '.join('?' * 14)})"
 _PARTS = f"{COUNTED}, {DENIED}, {SIGNAL}"
 _OF_EVENTS = (f"SELECT visible_from, visible_to, {CLAIM} FROM claims WHERE subject = ? AND part IN ({_PARTS})"
               " AND act IN (SELECT value FROM json_each(?)) AND +id IN (SELECT value FROM json_each(?))")
-_READ = f"SELECT visible_from, visible_to, {CLAIM} FROM claims WHERE subject = ? AND part < 2"
-
 _ID, _VISIBLE_FROM = (CLAIM_COLUMNS.index(column) - 1 for column in ("id", "visible_from"))
 
 
@@ -51,18 +39,22 @@ class Writer:
         self._drawn = drawn
         self._rows: list[tuple[Any, ...]] = []
         self._from: dict[str, int] = {}
-        self._fresh: dict[str, set[str]] = {}  # the events that alone make that day another than it was
+        self._fresh: dict[str, set[str]] = {}  # the events that came, on that day; none, where others changed or went
         self._added: dict[str, list[Claim]] = {}
+        self._redrawing = Redrawing(connection, subjects, drawn)
 
     def add(self, subject: str, row: tuple[Any, ...]) -> None:
-        """A report's claim that counts or disputes, as `claim_row` makes it, visible from its publication on."""
+        """A report's claim that counts or disputes, as `claim_row` makes it, visible from its publication on.
+
+        All that a transaction adds is added before anything is compared or renewed.
+        """
         numbered = self._subjects.numbered(subject)
         if numbered is not None:
             self._rows.append((numbered[0], *row))
         if self._drawn.has(subject):  # whoever is drawn from its rows needs no list of them
             self._added.setdefault(subject, []).append(claim_in(row))
-        known, before = row[_VISIBLE_FROM], self._from.get(subject, END + 1)
-        if known < before:
+        known, before = row[_VISIBLE_FROM], self._from.get(subject)
+        if before is None or known < before:
             self._from[subject] = known
             self._fresh[subject] = {row[_ID]}
         elif known == before and subject in self._fresh:
@@ -81,9 +73,8 @@ class Writer:
             self._rows.append((numbered[0], *claim_row(*shown)))
 
     def _touch(self, subject: str, known: int) -> None:
-        if known <= self._from.get(subject, END + 1):
-            self._from[subject] = known
-            self._fresh.pop(subject, None)
+        self._from[subject] = min(known, self._from.get(subject, known))
+        self._fresh.pop(subject, None)
 
     def flush(self) -> None:
         """Write the claims added, in the order in which they lie."""
@@ -157,108 +148,14 @@ class Writer:
         """The subjects whose claims changed, and that are to be drawn."""
         return set(self._from)
 
-    def draw(self, progress: Any = None, cores: int = 1) -> None:
-        """Work out the subjects touched, each from the first day of knowing on which it differs."""
-        touched, self._from = self._from, {}
-        added, self._added = self._added, {}
-        fresh, self._fresh = self._fresh, {}
-        whole: list[drawing.Sized] = []
-        for subject in sorted(touched):
-            numbered = self._subjects.numbered(subject)
-            if numbered is None:
-                continue
-            number, known = numbered[0], touched[subject]
-            if known == BEGINNING or not self._is_drawn(number, subject):
-                self._connection.execute("DELETE FROM history WHERE subject = ?", (number,))
-                self._connection.execute("DELETE FROM rounds WHERE subject = ?", (number,))
-                self._drawn.forget(subject)
-                whole.append((*numbered, self._size(number)))
-            else:
-                self._resume(number, numbered[1], known, added.get(subject, []), fresh.get(subject, set()))
-        for drawn_one in drawing.draw(whole, self._kept, progress, cores):
-            self._insert(drawn_one)
-
-    def _is_drawn(self, number: int, subject: str) -> bool:
-        """Whether something of the subject is drawn already."""
-        return self._drawn.has(subject) or self._connection.execute(
-            "SELECT 1 FROM history WHERE subject = ? LIMIT 1", (number,)).fetchone() is not None
-
-    def _size(self, number: int) -> int:
-        """How many claims that count or dispute a subject has."""
-        size: int = self._connection.execute(
-            "SELECT count(*) FROM claims WHERE subject = ? AND part < 2", (number,)).fetchone()[0]
-        return size
-
-    def _kept(self, number: int) -> list[drawing.ShownRow]:
-        """The claims of a subject that count, or dispute."""
-        return self._connection.execute(_READ, (number,)).fetchall()
-
-    def _insert(self, drawn: Drawn) -> None:
-        self._connection.executemany(_INSERT_BOARD, drawn.board)
-        self._connection.executemany(_INSERT_ROUND, drawn.rounds)
-
-    def _resume(
-        self, number: int, subject: Subject, known: int, added: list[Claim], fresh: set[str]
-    ) -> None:
-        """Go on from what is sure: what was known the day before `known`, or, where the `fresh` events are all that
-        this day brings anew, on that day. What began later goes, what ended later stands.
-
-        Where the subject was drawn a moment ago, up to `known` at the latest, only what was added is taken in.
-        """
-        made = self._drawn.get(subject.id, known)
-        if made is not None:
-            days = days_of_knowing([(claim, claim.published, END) for claim in added])
-            self._go_on(number, made, days)
-            self._drawn.keep(subject.id, made, days[-1].known, len(added))
-            return
-        shown = [Shown(Claim._make(row[2:]), row[0], row[1]) for row in self._kept(number)]
-        sure = known if fresh else known - 1
-        made = Chronicle(subject)
-        made.begin([one.claim for one in shown if one.first <= sure <= one.last and one.claim.id not in fresh])
-        for table in ("history", "rounds"):
-            self._connection.execute(
-                f"DELETE FROM {table} WHERE subject = ? AND published_to > ? AND published_from > ?",
-                (number, sure, sure),
-            )
-            self._connection.execute(
-                f"UPDATE {table} SET published_to = ? WHERE subject = ? AND published_to BETWEEN ? AND ?",
-                (END, number, sure, END - 1),
-            )
-        days = [Day(known, [one.claim for one in shown if one.claim.id in fresh and one.first == known], ())]
-        days = days[: bool(fresh)] + days_of_knowing([(one.claim, one.first, one.last) for one in shown], sure)
-        self._go_on(number, made, days)
-        self._drawn.keep(subject.id, made, days[-1].known if days else known, len(shown))
-
-    def _go_on(self, number: int, made: Chronicle, days: list[Day]) -> None:
-        """Take in days of knowing, and write what they change."""
-        recall = _Recall(self._connection, number)
-        made.outset(recall.board if len(days) == 1 else None, recall.round)
-        if len(days) != 1:
-            made.board.load(recall.board(BEGINNING))
-        for day in days:
-            made.take(day)
-        self._write_changes(number, made)
-
-    def _write_changes(self, number: int, made: Chronicle) -> None:
-        """Replace the rows of the stretches that changed."""
-        drawn = drawing.Drawn(number, [], [])
-        changed = made.board.changed
-        if changed is not None:
-            self._connection.execute(
-                "DELETE FROM history WHERE subject = ? AND published_to = ? AND occurred_from BETWEEN ? AND ?",
-                (number, END, *changed),
-            )
-            drawn.board.extend(drawing.board_rows(number, made.board.rectangles(changed)))
-        for key, plane in made.rounds.items():
-            if plane.changed is not None:
-                self._connection.execute(
-                    "DELETE FROM rounds WHERE subject = ? AND published_to = ? AND occurred_from BETWEEN ? AND ?"
-                    " AND told_to = ? AND told_from = ? AND told_rank = ? AND told_by = ?",
-                    (number, END, *plane.changed, *key),
-                )
-                drawn.rounds.extend(drawing.round_rows(
-                    number, [(key, one) for one in plane.rectangles(plane.changed)]))
-        self._insert(drawn)
+    def draw(self, progress: Any = None, cores: int = 1, watch: Watch | None = None) -> None:
+        """Work out the subjects touched. `watch` is told of each before the first of its rows changes."""
+        touched = {
+            subject: Touched(known, self._fresh.get(subject, set()), self._added.get(subject, []))
+            for subject, known in self._from.items()
+        }
+        self._from, self._fresh, self._added = {}, {}, {}
+        self._redrawing.draw(touched, progress, cores, watch)
 
 
 def claims_of_act(connection: sqlite3.Connection, number: int, act: str) -> list[Claim]:
@@ -268,43 +165,6 @@ def claims_of_act(connection: sqlite3.Connection, number: int, act: str) -> list
         (number, act, END),
     )
     return [Claim._make(row) for row in rows]
-
-
-class _Recall:
-    """Reads what stands of a subject, when a chronicle needs it."""
-
-    def __init__(self, connection: sqlite3.Connection, number: int) -> None:
-        self._connection = connection
-        self._number = number
-        self._asked = 0
-        self._others: dict[RoundKey, list[Rectangle[Any]]] = {}
-
-    def board(self, day: int) -> list[Rectangle[Any]]:
-        """The rectangles of the board that reach `day` or a later one."""
-        rows = self._connection.execute(
-            f"SELECT {_STRETCH}, {BOARD} FROM history WHERE subject = ?1 AND published_to = ?2 AND occurred_from >="
-            " coalesce((SELECT max(occurred_from) FROM history WHERE subject = ?1 AND published_to = ?2"
-            " AND occurred_from <= ?3), ?3)", (self._number, END, day),
-        )
-        return [Rectangle(row[0], row[1], row[2], row[3], board_row(row[3:])) for row in rows]
-
-    def round(self, key: RoundKey) -> list[Rectangle[Any]]:
-        """The rectangles of a round. Who asks for more than one gets the others from what is read once."""
-        if self._asked == 1:
-            for *of, rectangle in self._rounds(""):
-                self._others.setdefault(tuple(of), []).append(rectangle)
-        self._asked += 1
-        if self._asked > 1:
-            return self._others.get(key, [])
-        told = " AND told_to = ? AND told_from = ? AND told_rank = ? AND told_by = ?"
-        return [rectangle for *_, rectangle in self._rounds(told, *key)]
-
-    def _rounds(self, which: str, *key: int | str) -> Iterator[tuple[Any, ...]]:
-        """Keys and rectangles of rounds."""
-        for row in self._connection.execute(
-                f"SELECT {_ROUND_KEY}, {_STRETCH}, {ROUND} FROM rounds WHERE subject = ? AND published_to = ?{which}",
-                (self._number, END, *key)):
-            yield *row[:4], Rectangle(row[4], row[5], row[6], row[7], round_row(row[8:]))
 
 
 @lru_cache(maxsize=len(CLAIM_COLUMNS))

@@ -20,6 +20,7 @@ from tracker.facts import Logged, Source, report
 from tracker.readmodel import claims, delays, gathering, tables, undoings
 from tracker.readmodel.early import Early
 from tracker.readmodel.indexing import Texts
+from tracker.readmodel.redrawing import Watch
 from tracker.readmodel.remembered import Remembered
 from tracker.readmodel.reportrows import Fresh, Made, claim_row
 from tracker.readmodel.texts import text_in
@@ -32,10 +33,8 @@ PAGE = 2_000
 """Events taken in before what they bring is written."""
 
 UNDOING = ("retracted", "corrected")
-_DECLARING = {
-    "subject_registered": "subject", "subject_amended": "subject", "source_filed": "source",
-    "source_amended": "source",
-}
+_DECLARING = {"subject_registered": "subject", "subject_amended": "subject", "source_filed": "source",
+              "source_amended": "source"}
 
 Progress = Callable[[str, int, int], None]
 """Told of long work: what is being done, how much is done, of how much."""
@@ -106,13 +105,13 @@ class Keeper:
         self._again()
         return self._writer.touched()
 
-    def finish(self) -> None:
-        """Work out what follows from what was taken in."""
+    def finish(self, watch: Watch | None = None) -> None:
+        """Work out what follows from what was taken in. `watch` is told of each subject before its rows change."""
         self._remembered.index.list()
         if self._head is None:
             return
         self._again()
-        self._writer.draw(self._progress, self._cores)
+        self._writer.draw(self._progress, self._cores, watch)
         self._head = None
 
     def _logged(self, after: int) -> Iterator[list[Logged]]:

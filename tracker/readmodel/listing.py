@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from tracker.corroboration import corroborate
 from tracker.facts import Report, Subject, report
 from tracker.projection import Course
-from tracker.readmodel.claims import CLAIM
+from tracker.readmodel.reportrows import CLAIM
 from tracker.readmodel.shelves import Subjects
 from tracker.readmodel.signals import signals
 from tracker.visible import Claim

@@ -20,9 +20,10 @@ CLAIM_COLUMNS = (
     "confirms", "names",
 )
 """The columns of `claims`. What a row holds begins with the second."""
+CLAIM = ", ".join(("id", "part", "act", *CLAIM_COLUMNS[CLAIM_COLUMNS.index("earliest"):]))
+"""The columns that make a claim, in its order."""
 _SURE = CLAIM_COLUMNS.index("origin")
 """How many values every row holds, at least."""
-
 
 Listed = tuple[str, str, str, str, str | None, None, str | None, int]
 """A report's row of `events` after the position: type, subject, act, source, date as it is told, target (none),
