@@ -151,14 +151,14 @@ def concerned(claims: Sequence[Claim], others: Sequence[Claim]) -> tuple[list[Cl
     names: set[str] = set()
     confirmed: set[str] = set()
     while fresh and rest:
-        first = min(first, *[_reaches_back_to(claim) for claim in fresh])
+        first = min(first, *[reaches_back_to(claim) for claim in fresh])
         last = max(last, *[claim.latest for claim in fresh])
         names.update([name for claim in fresh for name in claim.all_names])
         confirmed.update([claim.confirms for claim in fresh if claim.confirms])
         near: list[Claim] = []
         far: list[Claim] = []
         for claim in rest:
-            meets = first <= claim.latest and _reaches_back_to(claim) <= last
+            meets = first <= claim.latest and reaches_back_to(claim) <= last
             if not meets and (claim.confirms or confirmed):
                 meets = claim.confirms in names or not confirmed.isdisjoint(claim.all_names)
             (near if meets else far).append(claim)
@@ -167,7 +167,7 @@ def concerned(claims: Sequence[Claim], others: Sequence[Claim]) -> tuple[list[Cl
     return found, rest
 
 
-def _reaches_back_to(claim: Claim) -> int:
+def reaches_back_to(claim: Claim) -> int:
     """The first day that a claim may matter to: of a denial without a date, which disputes the last before it, any."""
     return BEGINNING if claim.dateless and claim.part == DENIED else claim.earliest
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tracker.corroboration import concerned, dispute
+from tracker.corroboration import concerned, dispute, reaches_back_to
 from tracker.days import BEGINNING, END
 from tracker.occurrences import Occurrence
 from tracker.placing import Placing
@@ -37,15 +37,15 @@ class Tally:
 
     def __init__(self, act: Act, begun: Sequence[Claim] = ()) -> None:
         self._act = act
-        self._begun = begun
+        self._begun = _Begun(begun) if begun else None
         self._placing = Placing(act)
         self._denied: dict[str, Claim] = {}
         self._disputed: dict[str, list[Cell]] = {}
 
     def change(self, come: Sequence[Claim], gone: Sequence[Claim]) -> Change:
         """Take claims in and let claims go."""
-        if self._begun:
-            near, self._begun = concerned(self._begun, [*come, *gone])
+        if self._begun is not None:
+            near = self._begun.concerned([*come, *gone])
             if near:
                 self._change(near, ())
         return self._change(come, gone)
@@ -131,3 +131,22 @@ class Tally:
                 met[id(cell)] = cell
                 latest = max(latest, group.latest)
         return list(met.values())
+
+
+class _Begun:
+    """The claims that were there at the outset, and that nothing concerned so far."""
+
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        self._claims = claims
+        self._latest = max([claim.latest for claim in claims])
+        self._confirmed = {claim.confirms for claim in claims if claim.confirms}
+
+    def concerned(self, others: Sequence[Claim]) -> list[Claim]:
+        """Hand out those that `others` may matter to. In its turn, news is of later days than all of them, and of most
+        subjects none confirms another."""
+        for claim in others:
+            if (reaches_back_to(claim) <= self._latest or claim.confirms
+                    or not self._confirmed.isdisjoint(claim.all_names)):
+                near, self._claims = concerned(self._claims, others)
+                return near
+        return []
