@@ -6,7 +6,7 @@ what differs is written. Long work is shared with helper processes; what they se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.chronicle import Chronicle, Day, days_of_knowing
@@ -30,6 +30,10 @@ _ROUND_KEY = "told_to, told_from, told_rank, told_by"
 _INSERT_BOARD = f"INSERT INTO history (subject, {_STRETCH}, {BOARD}) VALUES ({', '.join('?' * 19)})"
 _INSERT_ROUND = f"INSERT INTO rounds (subject, {_ROUND_KEY}, {_STRETCH}, {ROUND}) VALUES ({', '.join('?' * 14)})"
 _READ = f"SELECT visible_from, visible_to, {CLAIM} FROM claims WHERE subject = ? AND part < 2"
+_STRETCH_OF_ROUND = (
+    f"SELECT {_STRETCH}, {ROUND} FROM rounds WHERE subject = ? AND occurred_from = ? AND published_to = ?"
+    " AND told_to = ? AND told_from = ? AND told_rank = ? AND told_by = ?"
+)
 
 _new = tuple.__new__  # a claim of values in their order, at half the time
 
@@ -180,8 +184,6 @@ class _Recall:
     def __init__(self, connection: sqlite3.Connection, number: int) -> None:
         self._connection = connection
         self._number = number
-        self._asked = 0
-        self._others: dict[RoundKey, list[Rectangle[Any]]] = {}
 
     def board(self, day: int) -> list[Rectangle[Any]]:
         """The rectangles of the board that reach `day` or a later one."""
@@ -193,22 +195,16 @@ class _Recall:
         return [Rectangle(row[0], row[1], row[2], row[3], board_row(row[3:])) for row in rows]
 
     def round(self, key: RoundKey) -> list[Rectangle[Any]]:
-        """The rectangles of a round. Who asks for more than one gets the others from what is read once."""
-        if self._asked == 1:
-            for *of, rectangle in self._rounds(""):
-                self._others.setdefault(tuple(of), []).append(rectangle)
-        self._asked += 1
-        if self._asked > 1:
-            return self._others.get(key, [])
-        told = " AND told_to = ? AND told_from = ? AND told_rank = ? AND told_by = ?"
-        return [rectangle for *_, rectangle in self._rounds(told, *key)]
-
-    def _rounds(self, which: str, *key: int | str) -> Iterator[tuple[Any, ...]]:
-        """Keys and rectangles of rounds."""
-        for row in self._connection.execute(
-                f"SELECT {_ROUND_KEY}, {_STRETCH}, {ROUND} FROM rounds WHERE subject = ? AND published_to = ?{which}",
-                (self._number, END, *key)):
-            yield *row[:4], Rectangle(row[4], row[5], row[6], row[7], round_row(row[8:]))
+        """The rectangles of a round: from the day on which it is first told of, each goes on where another ends."""
+        found: list[Rectangle[Any]] = []
+        begins = key[0]
+        while begins <= END:
+            row = self._connection.execute(_STRETCH_OF_ROUND, (self._number, begins, END, *key)).fetchone()
+            if row is None:
+                break
+            found.append(Rectangle(row[0], row[1], row[2], row[3], round_row(row[4:])))
+            begins = row[1] + 1
+        return found
 
 
 def _unwatched(subject: str) -> None:
