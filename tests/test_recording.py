@@ -318,6 +318,14 @@ def test_a_subject_registered_with_its_first_report_had_no_status_before(log: Lo
     assert changes(done) == [("new", "", "proposed (2012-06-30)")]
 
 
+def test_what_was_registered_before_is_not_new_to_who_catches_up(tmp_path: Path) -> None:
+    """Somebody appended without the read model: what it is caught up with is no change of the append that does it."""
+    with open_log(str(tmp_path / "other.db"), create=True) as log:
+        log.append([*BASE, SIGNED], recorded=STAMP, recorder="somebody else")
+        again = reported("x", "entered_into_force", source="june", occurred="2012-06-30")
+        assert changes(record_all(log, [again])) == [("x", "signed (2012-06-29)", "in force (2012-06-30)")]
+
+
 def test_what_a_retraction_and_its_retraction_change_is_told(log: Log) -> None:
     record_all(log, [SIGNED])
     retraction = {"type": "retracted", "event": content_id(SIGNED), "reason": "r"}

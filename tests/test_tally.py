@@ -23,7 +23,7 @@ PER_PARTY = AGREEMENT_ACTS["signed"]
 
 def claims(act: str) -> st.SearchStrategy[list[Claim]]:
     """At most eight claims of an act, each with an id of its own, that may confirm each other, or what a correction
-    among them replaced."""
+    among them, or several, replaced."""
 
     def claim(number: int) -> st.SearchStrategy[Claim]:
         return st.builds(
@@ -36,12 +36,8 @@ def claims(act: str) -> st.SearchStrategy[list[Claim]]:
             st.sampled_from((*[None] * 8, *IDS, "old")), st.integers(0, 1), st.sampled_from((None, None, None, "old")),
         )
 
-    def with_one_old(drawn: tuple[Claim, ...]) -> list[Claim]:
-        named = [one for one in drawn if one.names]
-        return [one._replace(names=None) if one.names and one is not named[0] else one for one in drawn]
-
     return st.integers(1, len(IDS)).flatmap(
-        lambda size: st.tuples(*(claim(number) for number in range(size)))).map(with_one_old)
+        lambda size: st.tuples(*(claim(number) for number in range(size)))).map(list)
 
 
 def took(present: list[Occurrence], change: Change) -> list[Occurrence]:
@@ -116,7 +112,8 @@ def test_so_it_is_where_there_are_many(seed: int) -> None:
             int(dice.randrange(3) == 0), last, f"origin {number % 4}",
             by=dice.choice((None, None, "JP", "KR", "JP KR")), round=dice.choice((None, None, None, "1", "2")),
             planned_for=dice.choice((None, "2012-09", "2012-10", "2012")),
-            confirms=dice.choice(names) if dice.randrange(confirming) == 0 else None,
+            confirms=dice.choice((*names, "old")) if dice.randrange(confirming) == 0 else None,
+            names=dice.choice((*[None] * 9, "old")),
         ))
     kept = Kept(act, dice.sample(drawn, dice.choice((0, len(drawn) // 2, len(drawn)))))
     for _ in range(dice.randrange(1, 30)):
@@ -157,3 +154,26 @@ def test_a_denial_is_given_to_what_it_disputes_now() -> None:
     assert {one.id: len(one.denials) for one in change.came} == {"a": 0, "b": 1}
     change = tally.change([], [told("b", 4, 4)])
     assert {one.id: len(one.denials) for one in change.came} == {"a": 1}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 2**32))
+def test_so_it_is_where_news_goes_on_from_what_was_there(seed: int) -> None:
+    """Claims come in their turn, after many that were there at the outset: most of later days than all of those, a few
+    late, a few confirming or confirmed by what was there, a few denied, a few taken back."""
+    dice = random.Random(seed)
+    act = AGREEMENT_ACTS[dice.choice(ACTS)]
+    drawn: list[Claim] = []
+    for number in range(dice.randrange(4, 50)):
+        last = 735_000 + 20 * number - (dice.randrange(20 * number + 1) if dice.randrange(8) == 0 else 0)
+        other = f"{dice.randrange(50):02}"  # maybe one that comes later, or never
+        drawn.append(Claim(
+            f"{number:02}", DENIED if dice.randrange(9) == 0 else COUNTED, act.name,
+            last - dice.choice((0, 0, 0, 3, 30, 90)), last, "told", int(dice.randrange(4) == 0), last,
+            f"origin {number % 3}", round=dice.choice((None, None, None, "1", "2")),
+            confirms=other if dice.randrange(8) == 0 else None,
+        ))
+    outset = dice.randrange(1, len(drawn))
+    kept = Kept(act, drawn[:outset])
+    for claim in drawn[outset:]:
+        kept.turn([claim] if dice.randrange(6) else [claim, dice.choice(list(kept.present.values()))])

@@ -19,6 +19,13 @@ from tracker.vocabulary import Act
 _MONTH = 31
 """Windows wider than this many days are placed against every group of their act; narrower ones only against those
 near them, which gives the same, since the narrow are placed first."""
+_PASSES = 8
+"""How often claims are looked through for what others may matter to, before they are taken to matter to all."""
+
+
+def begins_last(claim: Claim) -> tuple[int, str]:
+    """Of several that go by one name, the last by this order is who is confirmed."""
+    return claim.earliest, claim.id
 
 
 class Group:
@@ -116,7 +123,7 @@ def gather(act: Act, claims: Sequence[Claim], unresolved: list[Claim]) -> list[G
 def _gather_plain(
     act: Act, claims: Sequence[Claim], unresolved: list[Claim], placed: dict[str, Group] | None = None
 ) -> list[Group]:
-    """Claims as groups, whatever they confirm; `placed` is told the group of each name."""
+    """Claims as groups, whatever they confirm; `placed` is told the group of each claim, by its id."""
     groups: list[Group] = []
     broad = [claim for claim in claims if claim.latest - claim.earliest > _MONTH]
     narrow = [claim for claim in claims if claim.latest - claim.earliest <= _MONTH] if broad else claims
@@ -135,7 +142,11 @@ def clusters(claims: Sequence[Claim]) -> list[list[Claim]]:
     found = _overlapping(claims)
     if len(found) < 2 or not [claim for claim in claims if claim.confirms]:
         return found
-    home = {name: number for number, cluster in enumerate(found) for claim in cluster for name in claim.all_names}
+    home: dict[str | None, list[int]] = {}
+    for number, cluster in enumerate(found):
+        for claim in cluster:
+            for name in claim.all_names:
+                home.setdefault(name, []).append(number)
     return _joined(found, home)
 
 
@@ -143,14 +154,16 @@ def concerned(claims: Sequence[Claim], others: Sequence[Claim]) -> tuple[list[Cl
     """An act's claims in two: those that `others` of it may matter to, and the rest.
 
     They are whatever the days of the others lead to, and what they confirm, and so on; and some more, since all days
-    between are looked at.
+    between are looked at; and all, where they lead on and on.
     """
     found: list[Claim] = []
     fresh, rest = others, list(claims)
     first, last = END, BEGINNING
     names: set[str] = set()
     confirmed: set[str] = set()
-    while fresh and rest:
+    for _ in range(_PASSES):
+        if not (fresh and rest):
+            return found, rest
         first = min(first, *[reaches_back_to(claim) for claim in fresh])
         last = max(last, *[claim.latest for claim in fresh])
         names.update([name for claim in fresh for name in claim.all_names])
@@ -164,7 +177,7 @@ def concerned(claims: Sequence[Claim], others: Sequence[Claim]) -> tuple[list[Cl
             (near if meets else far).append(claim)
         found += near
         fresh, rest = near, far
-    return found, rest
+    return [*found, *rest], []
 
 
 def reaches_back_to(claim: Claim) -> int:
@@ -172,8 +185,8 @@ def reaches_back_to(claim: Claim) -> int:
     return BEGINNING if claim.dateless and claim.part == DENIED else claim.earliest
 
 
-def _joined(found: list[list[Claim]], home: dict[str, int]) -> list[list[Claim]]:
-    """The clusters, those joined that a confirmation links; `home` has the cluster of each name."""
+def _joined(found: list[list[Claim]], home: Mapping[str | None, list[int]]) -> list[list[Claim]]:
+    """The clusters, those joined that a confirmation links; `home` has the clusters in which something has a name."""
     leads = list(range(len(found)))
 
     def root(number: int) -> int:
@@ -184,8 +197,8 @@ def _joined(found: list[list[Claim]], home: dict[str, int]) -> list[list[Claim]]
 
     for number, cluster in enumerate(found):
         for claim in cluster:
-            if claim.confirms in home:
-                leads[root(number)] = root(home[claim.confirms])
+            for other in home.get(claim.confirms, ()):
+                leads[root(number)] = root(other)
     joined: dict[int, list[Claim]] = {}
     for number, cluster in enumerate(found):
         joined.setdefault(root(number), []).extend(cluster)
@@ -209,21 +222,22 @@ def _overlapping(claims: Sequence[Claim]) -> list[list[Claim]]:
 def _gather_confirming(act: Act, claims: Sequence[Claim], unresolved: list[Claim]) -> list[Group]:
     """`gather`, where some of the claims say which event they confirm."""
     placed: dict[str, Group] = {}
-    named = {name: claim.id for claim in claims for name in claim.all_names}
+    owner: dict[str | None, Claim] = {}
+    for claim in sorted(claims, key=begins_last):
+        owner |= dict.fromkeys(claim.all_names, claim)
     plain: list[Claim] = []
     waiting: list[Claim] = []
     for claim in sorted(claims, key=narrowest):
-        (plain if named.get(claim.confirms or "", claim.id) == claim.id else waiting).append(claim)
+        (plain if owner.get(claim.confirms, claim) is claim else waiting).append(claim)
     groups = _gather_plain(act, plain, unresolved, placed)
     while waiting:
-        ready = [claim for claim in waiting if claim.confirms in placed]
+        ready = [claim for claim in waiting if owner[claim.confirms].id in placed]
         for claim in ready:
-            group = placed[claim.confirms or ""]
+            group = placed[claim.id] = placed[owner[claim.confirms].id]
             group.join(claim)
-            placed.update(dict.fromkeys(claim.all_names, group))
         if not ready:  # what they confirm is itself unresolved, or they confirm each other: placed like any other
             unplaced = {claim.id for claim in waiting}
-            ready = [one for one in waiting if named[one.confirms or ""] not in unplaced] or waiting
+            ready = [one for one in waiting if owner[one.confirms].id not in unplaced] or waiting
             for claim in ready:
                 _place(act, claim, groups, unresolved, placed)
         waiting = [claim for claim in waiting if claim not in ready]
@@ -247,7 +261,7 @@ def _place(
     else:
         found.join(claim)
     if placed is not None:
-        placed.update(dict.fromkeys(claim.all_names, found))
+        placed[claim.id] = found
 
 
 def dispute(act: Act, groups: Sequence[Group], denied: Iterable[Claim]) -> list[Claim]:

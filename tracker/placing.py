@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
 
+from tracker.corroboration import begins_last
 from tracker.seats import NO_TURN, Cell, Days, Seat, Turn
 from tracker.visible import Claim
 from tracker.vocabulary import Act
@@ -40,7 +41,7 @@ class Placing:
         seats = self._named.get(name) if name is not None else None
         if not seats or len(seats) == 1:
             return seats[0] if seats else None
-        return max(seats, key=lambda seat: (seat.claim.earliest, seat.claim.id))
+        return max(seats, key=lambda seat: begins_last(seat.claim))
 
     def named(self, name: str | None) -> list[Cell]:
         """The cells that hold what goes by a name."""
@@ -106,9 +107,11 @@ class Placing:
                 wanting.remove(seat)
 
     def _confirming(self, seat: Seat) -> list[Seat]:
+        """The seats that say that they confirm this one. (Of several that go by one name, one alone is confirmed.)"""
         if not self._wanting:
             return []
-        return [other for name in seat.claim.all_names for other in self._wanting.get(name, ()) if other is not seat]
+        return [other for name in seat.claim.all_names for other in self._wanting.get(name, ())
+                if other is not seat and self.of(name) is seat]
 
     def _lift(self, seat: Seat) -> None:
         """Take a seat from its place and its turn, and those that confirm it."""

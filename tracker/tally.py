@@ -18,6 +18,9 @@ from tracker.seats import Cell
 from tracker.visible import DENIED, Claim
 from tracker.vocabulary import Act
 
+_LOOKS = 8
+"""How often what was there at the outset is looked through before all of it is placed."""
+
 
 class Change(NamedTuple):
     """What a change of claims changed: the occurrences that went and came, some of which may be equal, and the claims
@@ -137,16 +140,26 @@ class _Begun:
     """The claims that were there at the outset, and that nothing concerned so far."""
 
     def __init__(self, claims: Sequence[Claim]) -> None:
+        self._looked = 0
+        self._keep(claims)
+
+    def _keep(self, claims: Sequence[Claim]) -> None:
         self._claims = claims
-        self._latest = max([claim.latest for claim in claims])
+        self._latest = max([claim.latest for claim in claims], default=BEGINNING)
         self._confirmed = {claim.confirms for claim in claims if claim.confirms}
 
-    def concerned(self, others: Sequence[Claim]) -> list[Claim]:
-        """Hand out those that `others` may matter to. In its turn, news is of later days than all of them, and of most
-        subjects none confirms another."""
-        for claim in others:
-            if (reaches_back_to(claim) <= self._latest or claim.confirms
-                    or not self._confirmed.isdisjoint(claim.all_names)):
-                near, self._claims = concerned(self._claims, others)
-                return near
-        return []
+    def concerned(self, others: Sequence[Claim]) -> Sequence[Claim]:
+        """Hand out those that `others` may matter to; all, to whoever asks for more than news brings.
+
+        In its turn, news is of later days than all of them, and of most subjects none confirms another.
+        """
+        if not self._claims or not any(
+            reaches_back_to(claim) <= self._latest or claim.confirms or not self._confirmed.isdisjoint(claim.all_names)
+            for claim in others
+        ):
+            return ()
+        self._looked += 1
+        near, rest = concerned(self._claims, others) if self._looked <= _LOOKS else (self._claims, ())
+        if near:
+            self._keep(rest)
+        return near

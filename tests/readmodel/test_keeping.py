@@ -124,11 +124,36 @@ def test_a_late_report_shows_from_the_day_it_was_published(log: Log) -> None:
         assert row is not None and row["status"] == status, (as_of, known_by)
 
 
-def test_reports_of_one_day_may_change_several_rounds(log: Log) -> None:
-    names = ("1", "2", "3")
+@pytest.mark.parametrize("many", [3, 25])
+def test_reports_of_one_day_may_change_several_rounds(log: Log, many: int) -> None:
+    names = [f"{number:02}" for number in range(1, many + 1)]
     record(log, [reported("talks", "scheduled", "2012-05-20", source="may", round=name, planned_for="2012-11")
                  for name in names])
-    record(log, [reported("talks", "held", f"2012-06-0{name}", source="june", round=name) for name in names])
+    record(log, [reported("talks", "held", f"2012-06-{name}", source="june", round=name) for name in names])
+    assert_is_replay(log)
+    assert_is_as_made_anew(log.database)
+
+
+def test_what_was_known_later_may_go_with_the_append_that_tells_of_an_earlier_day(log: Log) -> None:
+    """After it, nothing is told of the subject on the later day, of which rows were kept."""
+    signed = content_id(reported("y", "signed", "2012-06-10", source="june"))
+    record(log, [reported("y", "agreed", "2012-05-25", source="may"),
+                 {"type": "retracted", "event": signed, "reason": "not so", "source": "may"}])
+    assert_is_replay(log)
+    assert_is_as_made_anew(log.database)
+
+
+def test_of_several_that_correct_one_event_the_last_begun_is_confirmed(log: Log) -> None:
+    """Until the retraction of the first correction is known, both count, under the same name."""
+    told = reported("talks", "held", "2012-03-10", source="march", place="Seoul")
+    record(log, [source("first", "2012-05-31"), source("second", "2012-06-30"), told])
+    first = {"type": "corrected", "event": content_id(told), "reason": "the round", "replacement": {
+        **told, "source": "first", "round": "1"}}
+    second = {**first, "replacement": {**told, "source": "second", "round": "2", "occurred": "2012-03"}}
+    record(log, [first])
+    record(log, [{"type": "retracted", "event": content_id(first), "reason": "not so"}])
+    record(log, [second])
+    record(log, [reported("talks", "held", "2012-03-10", source="second", confirms=content_id(told))])
     assert_is_replay(log)
     assert_is_as_made_anew(log.database)
 

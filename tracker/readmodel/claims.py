@@ -149,7 +149,7 @@ class Writer:
         return set(self._from)
 
     def draw(self, progress: Any = None, cores: int = 1, watch: Watch | None = None) -> None:
-        """Work out the subjects touched. `watch` is told of each before the first of its rows changes."""
+        """Work out the subjects touched."""
         touched = {
             subject: Touched(known, self._fresh.get(subject, set()), self._added.get(subject, []))
             for subject, known in self._from.items()

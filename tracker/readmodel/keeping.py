@@ -63,7 +63,7 @@ class Keeper:
         self._unlisted: set[str] = set()
         self._awaited: set[str] = set()
         self._head: int | None = None
-        self.registered: set[str] = set()
+        self.registered: set[str] = set()  # since it was caught up
         self._cited: dict[str, set[int]] = {}
 
     def catch_up(self) -> None:
@@ -80,6 +80,7 @@ class Keeper:
             self.take(Fresh([(one.position, text_in(one.content)) for one in page], page))
             self._tell("reading events", self._head)
         self.finish()
+        self.registered.clear()
 
     def take(self, fresh: Fresh) -> None:
         """Take in the log's next events; what follows from them is worked out by `finish`, but for the catalogue."""
@@ -106,7 +107,7 @@ class Keeper:
         return self._writer.touched()
 
     def finish(self, watch: Watch | None = None) -> None:
-        """Work out what follows from what was taken in. `watch` is told of each subject before its rows change."""
+        """Work out what follows from what was taken in."""
         self._remembered.index.list()
         if self._head is None:
             return

@@ -7,6 +7,7 @@ what differs is written. Long work is shared with helper processes; what they se
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.chronicle import Chronicle, Day, days_of_knowing
@@ -34,11 +35,15 @@ _STRETCH_OF_ROUND = (
     f"SELECT {_STRETCH}, {ROUND} FROM rounds WHERE subject = ? AND occurred_from = ? AND published_to = ?"
     " AND told_to = ? AND told_from = ? AND told_rank = ? AND told_by = ?"
 )
+_STRETCHES_OF_ROUNDS = f"SELECT {_ROUND_KEY}, {_STRETCH}, {ROUND} FROM rounds WHERE subject = ? AND published_to = ?"
 
 _new = tuple.__new__  # a claim of values in their order, at half the time
 
 Watch = Callable[[str], None]
-"""Told of a subject whose rows are about to change."""
+"""Told of a subject before the first of its rows changes, and maybe again; not of one whose rows stay."""
+
+_FEW_ROUNDS = 20
+"""Up to how many rounds of a subject are read one by one."""
 
 
 class Touched(NamedTuple):
@@ -65,10 +70,7 @@ class Redrawing:
     def draw(
         self, touched: Mapping[str, Touched], progress: Any = None, cores: int = 1, watch: Watch | None = None
     ) -> None:
-        """Work out these subjects, each from the first day of knowing on which it differs.
-
-        `watch` is told of each subject before the first of its rows changes.
-        """
+        """Work out these subjects, each from the first day of knowing on which it differs."""
         self._watch = watch or _unwatched
         whole: list[drawing.Sized] = []
         for subject in sorted(touched):
@@ -109,8 +111,8 @@ class Redrawing:
     def _resume(
         self, number: int, subject: Subject, known: int, fresh: set[str], added: list[Claim]
     ) -> None:
-        """Go on from what is sure: what was known the day before `known`, or, where the `fresh` events are all that
-        this day brings anew, on that day. What began later goes, what ended later stands.
+        """Go on from what is sure: what was known the day before `known`, or, where there are `fresh` events, which
+        this day alone brings anew, on that day. What began later goes, what ended later stands.
 
         Where the subject was drawn a moment ago, up to `known` at the latest, only what was added is taken in.
         """
@@ -184,6 +186,7 @@ class _Recall:
     def __init__(self, connection: sqlite3.Connection, number: int) -> None:
         self._connection = connection
         self._number = number
+        self._asked = 0
 
     def board(self, day: int) -> list[Rectangle[Any]]:
         """The rectangles of the board that reach `day` or a later one."""
@@ -196,6 +199,9 @@ class _Recall:
 
     def round(self, key: RoundKey) -> list[Rectangle[Any]]:
         """The rectangles of a round: from the day on which it is first told of, each goes on where another ends."""
+        self._asked += 1
+        if self._asked > _FEW_ROUNDS:
+            return self._rounds.get(key, [])
         found: list[Rectangle[Any]] = []
         begins = key[0]
         while begins <= END:
@@ -204,6 +210,14 @@ class _Recall:
                 break
             found.append(Rectangle(row[0], row[1], row[2], row[3], round_row(row[4:])))
             begins = row[1] + 1
+        return found
+
+    @cached_property
+    def _rounds(self) -> dict[RoundKey, list[Rectangle[Any]]]:
+        """The rectangles of every round. (Where many are first told of on one day, each alone is slow to find.)"""
+        found: dict[RoundKey, list[Rectangle[Any]]] = {}
+        for row in self._connection.execute(_STRETCHES_OF_ROUNDS, (self._number, END)):
+            found.setdefault(row[:4], []).append(Rectangle(row[4], row[5], row[6], row[7], round_row(row[8:])))
         return found
 
 
