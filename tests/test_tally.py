@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from itertools import permutations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -124,6 +125,14 @@ def test_so_it_is_where_there_are_many(seed: int) -> None:
 def told(name: str, first: int, last: int, part: int = COUNTED) -> Claim:
     """A claim of a signing between two days, or a denial that tells no date."""
     return Claim(name, part, "signed", first, last, "told", int(part == DENIED), last, name)
+
+
+def test_of_two_that_go_by_one_name_and_begin_on_one_day_it_is_the_same_who_is_confirmed_in_any_order() -> None:
+    one, other = (told(name, 5, 5)._replace(round=name, names="old") for name in "ab")
+    who = told("c", 90, 90)._replace(confirms="old")
+    for order in permutations((one, other, who)):
+        occurrences = corroborate(order, {"signed": PER_PARTY}).occurrences
+        assert [[claim.id for claim in one.claims] for one in occurrences] == [["a"], ["b", "c"]]
 
 
 def test_a_claim_far_from_the_others_leaves_them_as_they_are() -> None:
