@@ -127,7 +127,7 @@ BUGS = (
         "    return BEGINNING if claim.dateless and claim.part == DENIED else claim.earliest\n",
         "    return claim.earliest\n", "test_tally.py test_chronicle.py"),
     Bug("late news finds what was there out of reach", "tally.py",
-        "            reaches_back_to(claim) <= self._latest or claim.confirms",
+        "            reaches_back_to(claim) <= latest or claim.confirms",
         "            claim.confirms", "test_tally.py test_chronicle.py"),
     Bug("what was there is not found by who confirms it", "tally.py",
         " or claim.confirms or not self", " or not self", "test_tally.py test_chronicle.py"),

@@ -140,26 +140,32 @@ class _Begun:
     """The claims that were there at the outset, and that nothing concerned so far."""
 
     def __init__(self, claims: Sequence[Claim]) -> None:
-        self._looked = 0
-        self._keep(claims)
-
-    def _keep(self, claims: Sequence[Claim]) -> None:
         self._claims = claims
-        self._latest = max([claim.latest for claim in claims], default=BEGINNING)
-        self._confirmed = {claim.confirms for claim in claims if claim.confirms}
+        self._looked = 0
+        self._latest: int | None = None  # None: not known, look
+        self._confirmed: set[str] = set()
 
     def concerned(self, others: Sequence[Claim]) -> Sequence[Claim]:
         """Hand out those that `others` may matter to; all, to whoever asks for more than news brings.
 
         In its turn, news is of later days than all of them, and of most subjects none confirms another.
         """
-        if not self._claims or not any(
-            reaches_back_to(claim) <= self._latest or claim.confirms or not self._confirmed.isdisjoint(claim.all_names)
+        if not self._claims:
+            return ()
+        latest = self._latest if self._latest is not None else self._look_through()
+        if not any(
+            reaches_back_to(claim) <= latest or claim.confirms or not self._confirmed.isdisjoint(claim.all_names)
             for claim in others
         ):
             return ()
         self._looked += 1
         near, rest = concerned(self._claims, others) if self._looked <= _LOOKS else (self._claims, ())
         if near:
-            self._keep(rest)
+            self._claims, self._latest = rest, None
         return near
+
+    def _look_through(self) -> int:
+        """Note what news is held against: the last day of all of them, which is the answer, and whom they confirm."""
+        self._confirmed = {claim.confirms for claim in self._claims if claim.confirms}
+        self._latest = latest = max([claim.latest for claim in self._claims])
+        return latest
