@@ -77,3 +77,20 @@ def test_the_end_is_at_once_and_nothing_is_lost(shared: Cli, debug: str) -> None
     done = subprocess.run([sys.executable, "-c", code, "--version"], cwd=shared.folder, env=environment(env),
                           check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     assert done.stdout == f"tracker {tracker.__version__}\n" + ("taken down\n" if debug else "")
+
+
+COLLECTED = """
+import atexit, gc, tracker.__main__
+def looked(): return sum(one["collections"] for one in gc.get_stats())
+before = looked()
+atexit.register(lambda: print(gc.isenabled(), gc.get_freeze_count() > 1000, looked() - before))
+tracker.__main__.run()
+"""
+
+
+def test_a_short_command_is_done_before_cycles_are_looked_for(shared: Cli) -> None:
+    """The collector is on, for commands that take long, and finds nothing to do in one that does not."""
+    done = subprocess.run([sys.executable, "-c", COLLECTED, "status"], cwd=shared.folder, check=True,
+                          env=environment({"TRACKER_DEBUG": "1"}), capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL)
+    assert done.stdout.splitlines()[-1] == "True True 0"
