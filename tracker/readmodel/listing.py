@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from itertools import chain, groupby
 from operator import itemgetter
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _VISIBLE = "FROM claims WHERE visible_from <= ? AND visible_to >= ?"
 _SUBJECT_OF = itemgetter(len(Claim._fields))
 _claim = partial(tuple.__new__, Claim)
+_PASSING_KIB = 4 * 1024
 
 
 def courses(connection: sqlite3.Connection, known_by: int, subjects: Collection[str] | None) -> Iterator[Course]:
@@ -45,10 +47,22 @@ def replayed(connection: sqlite3.Connection, known_by: int) -> Iterator[Course]:
     """The course of each subject of which something is told, for a fold of the whole log: in the order in which they
     were registered, in one pass over the claims; without the signals, which move nothing."""
     by_number: dict[int, Subject] = Subjects(connection).by_number()
-    rows = connection.execute(f"SELECT {CLAIM}, subject {_VISIBLE} AND part < 2", (known_by, known_by))
-    for number, told in groupby(rows, _SUBJECT_OF):
-        subject = by_number[number]
-        yield Course(subject, corroborate(map(_claim, told), ACTS[subject.kind]))
+    with _read_once(connection):
+        rows = connection.execute(f"SELECT {CLAIM}, subject {_VISIBLE} AND part < 2", (known_by, known_by))
+        for number, told in groupby(rows, _SUBJECT_OF):
+            subject = by_number[number]
+            yield Course(subject, corroborate(map(_claim, told), ACTS[subject.kind]))
+
+
+@contextmanager
+def _read_once(connection: sqlite3.Connection) -> Iterator[None]:
+    """Hold few pages of the file while the block runs: those that are read once, in their order, need not be held."""
+    (held,) = connection.execute("PRAGMA cache_size").fetchone()
+    connection.execute(f"PRAGMA cache_size = -{_PASSING_KIB}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA cache_size = {held}")
 
 
 _TELLING = "type IN ('reported', 'corrected') AND act IS NOT NULL"
