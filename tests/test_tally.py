@@ -135,6 +135,30 @@ def test_of_two_that_go_by_one_name_and_begin_on_one_day_it_is_the_same_who_is_c
         assert [[claim.id for claim in one.claims] for one in occurrences] == [["a"], ["b", "c"]]
 
 
+def test_who_goes_by_the_name_that_it_confirms_is_not_whom_others_confirm() -> None:
+    kept = Kept(PER_PARTY)
+    kept.turn([told("c", 100, 150)._replace(names="old")])
+    kept.turn([told("a", 105, 110)._replace(names="old", confirms="old", round="1")])
+
+
+def test_news_at_one_end_of_a_long_ripple_matters_at_the_other() -> None:
+    """Each meets the next, and what goes at one end changes where all after it lie."""
+    ripple = [told(f"{number:02}", 5000 - 10 * number - 10 - number, 5000 - 10 * number) for number in range(16)]
+    kept = Kept(PER_PARTY, ripple)
+    kept.turn([told("new", 4995, 5000)])
+    kept.turn(ripple[:1])
+
+
+def test_a_long_chain_of_confirmations_is_followed_to_its_end() -> None:
+    chain = [told(f"{number:04}", 3 * number, 3 * number)._replace(confirms=f"{number - 1:04}" if number else None)
+             for number in range(2_000)]
+    kept = Kept(PER_PARTY)
+    kept.turn(chain)
+    assert len(kept.occurrences) == 1
+    kept.turn(chain[:1])
+    assert [len(one.claims) for one in kept.occurrences] == [1_999]
+
+
 def test_a_claim_far_from_the_others_leaves_them_as_they_are() -> None:
     tally = Tally(PER_PARTY)
     tally.change([told("a", 1, 2), told("b", 2, 3)], [])

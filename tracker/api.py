@@ -7,6 +7,7 @@ reads the clock.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import closing
 
 from tracker.dates import When
 from tracker.days import END
@@ -60,12 +61,12 @@ def states(
         if not Reader(log).is_kept:
             raise StorageFailed(f"The read model of {log.where} lags behind its log.",
                                 todo="`tracker rebuild` makes it again, and the next append brings it up.")
-        courses = replayed(log.database, When.parse(known_by).latest if known_by is not None else END)
-        while True:
-            with no_collecting():
-                course = next(courses, None)
-                state = course.at(day) if course is not None else None
-                course = None  # gone before anybody looks for cycles
-            if state is None:
-                return
-            yield state
+        with closing(replayed(log.database, When.parse(known_by).latest if known_by is not None else END)) as courses:
+            while True:
+                with no_collecting():
+                    course = next(courses, None)
+                    state = course.at(day) if course is not None else None
+                    course = None  # gone before anybody looks for cycles
+                if state is None:
+                    return
+                yield state

@@ -71,7 +71,10 @@ class Chronicle:
         self._redraw_rounds(retold, start, first, day.known)
         if vague != now_vague:
             stretches.append((min(vague, now_vague), max(vague, now_vague) - 1))
-        for first, last in joined(stretches):
+        stretches = joined(stretches)
+        if stretches and self._recall_board is not None:  # once a day: it takes the place of what is there
+            self.board.load(self._recall_board(stretches[0][0]))
+        for first, last in stretches:
             self._redraw(first, last, day.known)
 
     def _taken_in(
@@ -102,8 +105,6 @@ class Chronicle:
 
     def _redraw(self, first: int, last: int, known: int) -> None:
         """Work out the board's row again for the days from `first` to `last`."""
-        if self._recall_board is not None:
-            self.board.load(self._recall_board(first))
         occurrences, states = self._states.occurrences, self._states.after
         index = bisect_right(occurrences, (first, END + 1))
         coming = sorted(self._states.maybe(first, last), key=attrgetter("earliest"), reverse=True)

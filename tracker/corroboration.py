@@ -195,10 +195,15 @@ def _joined(found: list[list[Claim]], home: Mapping[str | None, list[int]]) -> l
             number = leads[number]
         return number
 
+    confirmed = set()
     for number, cluster in enumerate(found):
         for claim in cluster:
-            for other in home.get(claim.confirms, ()):
-                leads[root(number)] = root(other)
+            if claim.confirms in home:
+                leads[root(number)] = root(home[claim.confirms][0])
+                confirmed.add(claim.confirms)
+    for name in confirmed:
+        for number in home[name][1:]:
+            leads[root(number)] = root(home[name][0])
     joined: dict[int, list[Claim]] = {}
     for number, cluster in enumerate(found):
         joined.setdefault(root(number), []).extend(cluster)
@@ -225,22 +230,27 @@ def _gather_confirming(act: Act, claims: Sequence[Claim], unresolved: list[Claim
     owner: dict[str | None, Claim] = {}
     for claim in sorted(claims, key=begins_last):
         owner |= dict.fromkeys(claim.all_names, claim)
-    plain: list[Claim] = []
-    waiting: list[Claim] = []
+    ready: list[Claim] = []
+    waiting: dict[str, list[Claim]] = {}  # by the id of what they confirm
     for claim in sorted(claims, key=narrowest):
-        (plain if owner.get(claim.confirms, claim) is claim else waiting).append(claim)
-    groups = _gather_plain(act, plain, unresolved, placed)
-    while waiting:
-        ready = [claim for claim in waiting if owner[claim.confirms].id in placed]
+        confirmed = owner.get(claim.confirms, claim)
+        (ready if confirmed is claim else waiting.setdefault(confirmed.id, [])).append(claim)
+    groups = _gather_plain(act, ready, unresolved, placed)
+    astray: list[Claim] = []
+    while waiting or astray:
+        joining: list[Claim] = []
         for claim in ready:
+            (joining if claim.id in placed else astray).extend(waiting.pop(claim.id, ()))
+        for claim in sorted(joining, key=narrowest):
             group = placed[claim.id] = placed[owner[claim.confirms].id]
             group.join(claim)
+        ready = joining
         if not ready:  # what they confirm is itself unresolved, or they confirm each other: placed like any other
-            unplaced = {claim.id for claim in waiting}
-            ready = [one for one in waiting if owner[one.confirms].id not in unplaced] or waiting
-            for claim in ready:
+            if not astray:
+                astray, waiting = [claim for some in waiting.values() for claim in some], {}
+            ready, astray = astray, []
+            for claim in sorted(ready, key=narrowest):
                 _place(act, claim, groups, unresolved, placed)
-        waiting = [claim for claim in waiting if claim not in ready]
     return groups
 
 

@@ -110,19 +110,20 @@ class Placing:
         """The seats that say that they confirm this one. (Of several that go by one name, one alone is confirmed.)"""
         if not self._wanting:
             return []
-        return [other for name in seat.claim.all_names for other in self._wanting.get(name, ())
-                if other is not seat and self.of(name) is seat]
+        return [other for name in seat.claim.all_names if self._wanting.get(name) and self.of(name) is seat
+                for other in self._wanting[name] if other is not seat]
 
     def _lift(self, seat: Seat) -> None:
         """Take a seat from its place and its turn, and those that confirm it."""
-        if seat.turn is NO_TURN:
-            return
-        self._unseat(seat)
-        seat.turn, seat.queued = NO_TURN, False
-        self._waiting[seat.claim.id] = seat
-        self._loose.append(seat)
-        for other in self._confirming(seat):
-            self._lift(other)
+        lifted = [seat]
+        while lifted:
+            seat = lifted.pop()
+            if seat.turn is not NO_TURN:
+                self._unseat(seat)
+                seat.turn, seat.queued = NO_TURN, False
+                self._waiting[seat.claim.id] = seat
+                self._loose.append(seat)
+                lifted += self._confirming(seat)
 
     def _unseat(self, seat: Seat) -> None:
         """Take a seat from its place."""

@@ -67,11 +67,16 @@ def append(log: Log, contents: Sequence[Content], stamp: str = STAMP) -> None:
     log.append(contents, recorded=stamp, recorder="somebody else")
 
 
-def record_entries(log: Log, entries: Iterable[Entry], raw: bool = False) -> None:
-    """Append entries, in one batch for each day of recording; those of no proper form as somebody else would."""
+def record_entries(log: Log, entries: Iterable[Entry], raw: bool = False, to: Recorder | None = None) -> None:
+    """Append entries, in one batch for each day of recording, `to` one recorder or to a new one each time; those of no
+    proper form as somebody else would."""
     for (recorded, is_raw), some in groupby(entries, lambda one: (one.recorded, raw or not is_well_formed(one))):
         stamp = f"{day_text(recorded)}T00:00:00Z"
-        (append if is_raw else record)(log, [one.content for one in some], stamp)
+        contents = [one.content for one in some]
+        if is_raw:
+            append(log, contents, stamp)
+        else:
+            (to or Recorder(log)).record(contents, recorded=stamp, recorder="test", today=TODAY)
 
 
 def is_well_formed(one: Entry) -> bool:

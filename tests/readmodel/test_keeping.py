@@ -134,6 +134,25 @@ def test_reports_of_one_day_may_change_several_rounds(log: Log, many: int) -> No
     assert_is_as_made_anew(log.database)
 
 
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_a_date_that_is_corrected_may_change_days_far_apart(goes_on: bool) -> None:
+    """Those from the day it was told of first, and those from the day it is told of now."""
+    declined = reported("x", "declined", "2012-06-16", source="june")
+    with new_log() as log:
+        to = Recorder(log)
+        for some in (
+            [agreement("x", "JP", "KR"), source("june", "2012-06-30"), source("august", "2012-08-01"),
+             reported("x", "proposed", "2012-01-05", source="june"),
+             reported("x", "agreed", "2012-02-19", source="june"),
+             reported("x", "signed", "2012-03-19", source="june"), declined],
+            [{"type": "corrected", "event": content_id(declined), "reason": "the date",
+              "replacement": {**declined, "occurred": "2012-01-25", "source": "august"}}],
+        ):
+            (to if goes_on else Recorder(log)).record(some, recorded=STAMP, recorder="test", today=TODAY)
+            assert_is_replay(log)
+            assert_is_as_made_anew(log.database)
+
+
 def test_what_was_known_later_may_go_with_the_append_that_tells_of_an_earlier_day(log: Log) -> None:
     """After it, nothing is told of the subject on the later day, of which rows were kept."""
     signed = content_id(reported("y", "signed", "2012-06-10", source="june"))

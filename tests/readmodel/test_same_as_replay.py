@@ -32,8 +32,9 @@ def batches(data: st.DataObject, entries: Entries) -> Iterator[Entries]:
 @given(logs(), st.lists(news_days(), max_size=3), st.data())
 def test_at_every_moment_the_read_model_is_the_replay(entries: Entries, days: list[int], data: st.DataObject) -> None:
     with new_log() as log:
+        to = Recorder(log) if data.draw(st.booleans(), "goes on") else None
         for batch in batches(data, entries):
-            record_entries(log, batch)
+            record_entries(log, batch, to=to)
             if not Reader(log).is_kept:  # the last was of no proper form, and came by another way
                 Recorder(log).catch_up()
             assert_is_replay(log, days, every=False)

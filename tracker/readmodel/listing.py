@@ -7,7 +7,7 @@ subject; a report is read from the log only when somebody asks for its details.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain, groupby
@@ -43,7 +43,7 @@ def courses(connection: sqlite3.Connection, known_by: int, subjects: Collection[
             yield Course(numbered[1], corroborate(claims, ACTS[numbered[1].kind]))
 
 
-def replayed(connection: sqlite3.Connection, known_by: int) -> Iterator[Course]:
+def replayed(connection: sqlite3.Connection, known_by: int) -> Generator[Course]:
     """The course of each subject of which something is told, for a fold of the whole log: in the order in which they
     were registered, in one pass over the claims; without the signals, which move nothing."""
     by_number: dict[int, Subject] = Subjects(connection).by_number()

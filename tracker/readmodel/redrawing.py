@@ -40,7 +40,7 @@ _STRETCHES_OF_ROUNDS = f"SELECT {_ROUND_KEY}, {_STRETCH}, {ROUND} FROM rounds WH
 _new = tuple.__new__  # a claim of values in their order, at half the time
 
 Watch = Callable[[str], None]
-"""Told of a subject before the first of its rows changes, and maybe again; not of one whose rows stay."""
+"""Told of a subject before the first of its rows changes, and maybe again; maybe of one whose rows stay as they are."""
 
 _FEW_ROUNDS = 20
 """Up to how many rounds of a subject are read one by one."""

@@ -15,7 +15,7 @@ from tracker.errors import BadConfiguration
 if TYPE_CHECKING:
     import sqlite3
 
-VERSION = 6
+VERSION = 7
 """Kept in the table `read_model`; a read model of another version is made again by the next append, or `rebuild`."""
 
 STRETCH = ("occurred_from", "occurred_to", "published_from", "published_to")
