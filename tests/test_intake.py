@@ -15,15 +15,17 @@ from hypothesis import strategies as st
 
 from bench.data import contents
 from tests.given import agreement, reported, series, source
+from tests.readmodel.kept import STAMP, TODAY, new_log
 from tests.strategies import Log as Entries
 from tests.strategies import logs
 from tracker import intake
-from tracker.canonical import Prepared, prepared
+from tracker.canonical import Prepared, content_id, prepared
 from tracker.errors import BadInput
 from tracker.helpers import HelperGone
 from tracker.intake import Batch, Given, batches
 from tracker.jsonl import BadLine, Line, RawLine, raw_lines, read_lines
 from tracker.readmodel.texts import text_of
+from tracker.recording import Recorder
 from tracker.visible import new_source
 
 Content = dict[str, Any]
@@ -237,3 +239,22 @@ def test_what_the_lines_before_declare_is_told_of_a_report_and_nothing_else() ->
     corrected = {"type": "corrected", "event": prepared(SIGNED).id, "reason": "no",
                  "replacement": {**SIGNED, "act": "ratified"}}
     assert made(*BASE, SIGNED, corrected, {**SIGNED, "by": ["KR"]})[-2:] == [False, True]
+
+
+FILED = source("p", "2012-02-20")
+RESTATED = {"type": "corrected", "event": content_id(FILED), "reason": "the date",
+            "replacement": source("p", "2012-01-01")}
+MARCH, JANUARY = ({"type": "source_amended", "source": "p", "published": day} for day in ("2012-03-01", "2012-01-01"))
+
+
+@pytest.mark.parametrize("cores", [1, 2])
+@pytest.mark.parametrize("before", [[FILED, RESTATED, FILED], [FILED, MARCH, JANUARY, MARCH]], ids=["filed", "amended"])
+def test_a_line_that_is_repeated_changes_nothing_again(
+    monkeypatch: pytest.MonkeyPatch, cores: int, before: list[dict[str, Any]]
+) -> None:
+    """By the log the source came out in January, so that it cannot tell of February, whoever reads the lines."""
+    monkeypatch.setattr(intake, "_WORTH_A_HELPER", 1)
+    told = [agreement("x", "JP", "KR"), *before, reported("x", "signed", "2012-02-10", source="p")]
+    lines = [RawLine("news", number, json.dumps(one).encode()) for number, one in enumerate(told, 1)]
+    with new_log() as log, pytest.raises(BadInput, match="lies after the day p was published"):
+        Recorder(log).record(lines, recorded=STAMP, recorder="t", today=TODAY, cores=cores)

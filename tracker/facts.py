@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from tracker.dates import When
+from tracker.errors import TrackerError
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,5 +180,7 @@ def from_envelopes(bodies: Iterable[bytes], at: int | None = None) -> Facts:
         envelope = json.loads(body)
         if at is not None and envelope["position"] > at:
             break
-        facts.add(envelope["id"], envelope["position"], envelope["content"], recorded_day(envelope["recorded"]))
+        recorded = recorded_day(envelope["recorded"])
+        with suppress(KeyError, TypeError, AttributeError, TrackerError):  # no content of ours
+            facts.add(envelope["id"], envelope["position"], envelope["content"], recorded)
     return facts

@@ -180,6 +180,7 @@ class _Lines:
         self._subjects: dict[str, Subject] = {}
         self._sources: dict[str, Source] = {}
         self._amending: dict[str, str] = {}
+        self._changed: set[str | None] = set()  # amended or restated: a first line that comes again is passed over
         self._register = Register(Declared(self._subjects, self._sources))
         self._listed = Catalogue(self._subjects, self._sources)
 
@@ -213,7 +214,8 @@ class _Lines:
         source = new_source(content)
         if len(self._sources) >= HELD:
             self._sources.clear()
-        self._sources.setdefault(source.id, source)
+        if source.id not in self._changed:
+            self._sources.setdefault(source.id, source)
         return (source.id, source.publisher, source.published.text, source.origin, source.title, source.language,
                 source.url, source.sha256, source.reliability)
 
@@ -232,8 +234,13 @@ class _Lines:
         """Follow registrations and amendments; what is restated, or loses an amendment, is known to the log alone from
         here on."""
         named = content.get("subject") or content.get("source")
+        if one.id in self._amending:
+            return  # its line has come before
+        if one.type in ("subject_amended", "source_amended"):
+            self._changed.add(named)
         if one.type == "subject_registered":
-            self._subjects.setdefault(content["subject"], new_subject(content))
+            if named not in self._changed:
+                self._subjects.setdefault(content["subject"], new_subject(content))
         elif one.type == "subject_amended" and named in self._subjects:
             self._subjects[named] = amended_subject(self._subjects[named], content)
             self._amending[one.id] = named
@@ -247,6 +254,7 @@ class _Lines:
 
     def _forget(self, named: str | None) -> None:
         if named is not None:
+            self._changed.add(named)
             self._subjects.pop(named, None)
             self._sources.pop(named, None)
 

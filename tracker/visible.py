@@ -9,12 +9,14 @@ report's window ends on the day its source was published at the latest.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from tracker.dates import When
 from tracker.days import BEGINNING, END, Window, joined
+from tracker.errors import TrackerError
 from tracker.facts import Facts, Report, Source, Subject, Undoing
 from tracker.vocabulary import ACTS
 
@@ -141,23 +143,29 @@ def catalogue(facts: Facts) -> Catalogue:
     subjects: dict[str, Subject] = {}
     sources: dict[str, Source] = {}
     for declared in facts.declared:
-        if declared.id in gone.void:
-            continue
-        content = restated.get(declared.id, declared.content)
-        kind = content["type"]
-        if kind == "subject_registered":
-            subjects.setdefault(content["subject"], new_subject(content))
-        elif kind == "source_filed":
-            sources.setdefault(content["source"], new_source(content))
-        elif kind == "subject_amended" and content["subject"] in subjects:
-            subjects[content["subject"]] = amended_subject(subjects[content["subject"]], content)
-        elif kind == "source_amended" and content["source"] in sources:
-            sources[content["source"]] = amended_source(sources[content["source"]], content)
+        if declared.id not in gone.void:
+            with suppress(KeyError, TypeError, AttributeError, TrackerError):  # no content of ours
+                _declare(restated.get(declared.id, declared.content), subjects, sources)
     return Catalogue(subjects, sources)
 
 
+def _declare(content: Mapping[str, Any], subjects: dict[str, Subject], sources: dict[str, Source]) -> None:
+    """Take in a registration, filing or amendment."""
+    kind = content["type"]
+    if kind == "subject_registered":
+        subjects.setdefault(content["subject"], new_subject(content))
+    elif kind == "source_filed":
+        sources.setdefault(content["source"], new_source(content))
+    elif kind == "subject_amended" and content["subject"] in subjects:
+        subjects[content["subject"]] = amended_subject(subjects[content["subject"]], content)
+    elif kind == "source_amended" and content["source"] in sources:
+        sources[content["source"]] = amended_source(sources[content["source"]], content)
+
+
 def new_subject(content: Mapping[str, Any]) -> Subject:
-    """The subject that a `subject_registered` registers."""
+    """The subject that a `subject_registered` registers. Raises `KeyError` for a kind that is none."""
+    if content["kind"] not in ACTS:
+        raise KeyError(content["kind"])
     return Subject(
         content["subject"], content["kind"], content["name"],
         tuple(content.get("parties") or ()), tuple(content.get("aliases") or ()),
@@ -172,7 +180,10 @@ def new_source(content: Mapping[str, Any]) -> Source:
 
 
 def amended_subject(subject: Subject, content: Mapping[str, Any]) -> Subject:
-    """The subject after a `subject_amended`: parties and aliases are added, a name replaces."""
+    """The subject after a `subject_amended`: parties and aliases are added, a name replaces. Raises `TypeError` for a
+    name that is no text."""
+    if not all(isinstance(word, str) for word in (content.get("name") or "", *(content.get("aliases") or ()))):
+        raise TypeError("a name is a text")
     return replace(
         subject,
         name=content.get("name") or subject.name,

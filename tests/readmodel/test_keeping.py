@@ -183,6 +183,12 @@ def test_of_several_that_correct_one_event_the_last_begun_is_confirmed(log: Log)
 @pytest.mark.parametrize("note", [
     {"type": "note"}, {"type": "note", "aliases": 5}, {"type": "note", "replacement": "text"},
     {"type": "note", "subject": ["x"], "act": {}, "source": 3}, {"type": "note", "act": "signed"},
+    {"type": "source_amended", "source": "march", "doi": "10.1/x"}, {"type": "source_filed", "source": "july"},
+    {"type": "subject_amended", "subject": "x", "name": 5}, {"type": "subject_registered", "subject": "q"},
+    {"type": "subject_registered", "subject": "q", "kind": "pact", "name": "Q"},
+    {"type": "reported", "act": "signed", "source": "march"}, {"type": "retracted", "reason": "none"},
+    {"type": "reported", "subject": "x", "act": "signed", "source": "march", "occurred": "yesterday"},
+    {"type": "corrected", "event": "0" * 32, "replacement": "text"},
 ])
 def test_what_is_no_event_of_ours_is_passed_over(log: Log, note: dict[str, Any]) -> None:
     append(log, [note, reported("x", "amended", source="june")])

@@ -15,6 +15,8 @@ from tracker.dates import When
 from tracker.days import END
 from tracker.errors import StorageFailed
 from tracker.projection import courses
+from tracker.readmodel import Reader
+from tracker.readmodel.stories import stories
 from tracker.recording import Recorder
 from tracker.rows import NOTHING_KNOWN
 
@@ -73,3 +75,19 @@ def test_it_is_refused_where_the_read_model_lags_behind() -> None:
         append(log, [reported("x", "in_force", "2012-05-09", source="may")])
         with pytest.raises(StorageFailed, match="lags behind"):
             next(states(log))
+
+
+def test_a_subject_that_is_named_twice_is_told_once() -> None:
+    with new_log() as log:
+        record(log, CONTENTS)
+        reader = Reader(log)
+        assert [one.subject.id for one in reader.courses(subjects=["x", "a", "x"])] == ["a", "x"]
+        assert [one.subject.id for one in stories(log.database, ["x", "x"])] == ["x"]
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**30])
+def test_a_number_beyond_all_positions_is_only_a_large_one(number: int) -> None:
+    with new_log() as log:
+        record(log, CONTENTS)
+        assert Reader(log).events(after=number) == []
+        assert Reader(log).events(last=number) == [*range(1, len(CONTENTS) + 1)]

@@ -35,7 +35,7 @@ _PASSING_KIB = 4 * 1024
 def courses(connection: sqlite3.Connection, known_by: int, subjects: Collection[str] | None) -> Iterator[Course]:
     """The course of each subject, in the order of their ids."""
     shelf = Subjects(connection)
-    for subject in sorted(subjects) if subjects is not None else shelf:
+    for subject in sorted(set(subjects)) if subjects is not None else shelf:
         numbered = shelf.numbered(subject)
         if numbered is not None:
             rows = connection.execute(f"SELECT {CLAIM} {_VISIBLE} AND subject = ?", (known_by, known_by, numbered[0]))

@@ -60,6 +60,9 @@ def _board(nearest: str) -> str:
 # begin by the day, it began last, or nearly; of what was known before that day, it was published last, or nearly.
 _BY_OCCURRED, _BY_PUBLISHED = _board("occurred_from"), _board("published_from")
 
+_MOST = 2**63 - 1
+"""The largest number that SQLite knows."""
+
 _FEW = 20
 """Up to how many subjects are parameters of their own: SQLite looks through all of them for each."""
 
@@ -242,7 +245,8 @@ class Reader:
         fits = [condition for condition, value in asked.items() if value is not None]
         rows = self._connection.execute(
             f"SELECT e.position FROM events e WHERE {' AND '.join(['e.position > ?5', *fits])}"
-            " ORDER BY e.position DESC LIMIT ?6", (*asked.values(), after, -1 if last is None else last))
+            " ORDER BY e.position DESC LIMIT ?6",
+            (*asked.values(), min(after, _MOST), -1 if last is None else min(last, _MOST)))
         return [position for (position,) in rows][::-1]
 
     def bodies(self, positions: Collection[int]) -> Iterator[bytes]:

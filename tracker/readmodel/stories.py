@@ -62,7 +62,7 @@ _SHOWN = """
 def stories(connection: sqlite3.Connection, subjects: Collection[str] | None = None) -> Iterator[Story]:
     """The stories of the subjects with these ids, or of all, in the order of their ids."""
     shelf = Subjects(connection)
-    for name in sorted(subjects) if subjects is not None else shelf:
+    for name in sorted(set(subjects)) if subjects is not None else shelf:
         numbered = shelf.numbered(name)
         if numbered is None:
             continue
