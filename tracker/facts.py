@@ -15,6 +15,9 @@ from typing import Any, NamedTuple
 from tracker.dates import When
 from tracker.errors import TrackerError
 
+NOT_OURS = (KeyError, TypeError, AttributeError, TrackerError)
+"""What reading a content raises that no event of ours can have. Somebody else's is passed over, wherever it is read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -181,6 +184,6 @@ def from_envelopes(bodies: Iterable[bytes], at: int | None = None) -> Facts:
         if at is not None and envelope["position"] > at:
             break
         recorded = recorded_day(envelope["recorded"])
-        with suppress(KeyError, TypeError, AttributeError, TrackerError):  # no content of ours
+        with suppress(*NOT_OURS):
             facts.add(envelope["id"], envelope["position"], envelope["content"], recorded)
     return facts

@@ -16,8 +16,7 @@ from typing import Any, NamedTuple
 
 from tracker.dates import When
 from tracker.days import BEGINNING, END, Window, joined
-from tracker.errors import TrackerError
-from tracker.facts import Facts, Report, Source, Subject, Undoing
+from tracker.facts import NOT_OURS, Facts, Report, Source, Subject, Undoing
 from tracker.vocabulary import ACTS
 
 COUNTED, DENIED, SIGNAL = 0, 1, 2
@@ -144,7 +143,7 @@ def catalogue(facts: Facts) -> Catalogue:
     sources: dict[str, Source] = {}
     for declared in facts.declared:
         if declared.id not in gone.void:
-            with suppress(KeyError, TypeError, AttributeError, TrackerError):  # no content of ours
+            with suppress(*NOT_OURS):
                 _declare(restated.get(declared.id, declared.content), subjects, sources)
     return Catalogue(subjects, sources)
 

@@ -145,6 +145,8 @@ def test_filters_of_the_log(example: Quick) -> None:
     postponed = example.events("--subject", "GSOMIA", "--act", "postponed")
     assert len(postponed) == 2 and {row["subject"] for row in postponed} == {"jp-kr-gsomia"}
     assert example.events("--after", "100") == everything[100:]
+    beyond = str(2**63)  # more than SQLite can count
+    assert example.events("--after", beyond) == [] and example.events("--last", beyond) == everything
     assert example.events("--last", "3") == everything[-3:]
     cited = example.events("--source", "ann-2013-01-11", "--type", "reported")
     assert len(cited) == 14

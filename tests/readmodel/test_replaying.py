@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kept import append, facts_in, new_log, record, record_entries
 
 from tests.given import agreement, reported, source
+from tests.readmodel.kept import append, facts_in, new_log, record, record_entries
 from tests.strategies import Entry, logs, news_dates
 from tracker.api import states
 from tracker.boardrows import standing_of
@@ -83,11 +83,3 @@ def test_a_subject_that_is_named_twice_is_told_once() -> None:
         reader = Reader(log)
         assert [one.subject.id for one in reader.courses(subjects=["x", "a", "x"])] == ["a", "x"]
         assert [one.subject.id for one in stories(log.database, ["x", "x"])] == ["x"]
-
-
-@pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**30])
-def test_a_number_beyond_all_positions_is_only_a_large_one(number: int) -> None:
-    with new_log() as log:
-        record(log, CONTENTS)
-        assert Reader(log).events(after=number) == []
-        assert Reader(log).events(last=number) == [*range(1, len(CONTENTS) + 1)]

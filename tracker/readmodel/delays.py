@@ -10,8 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tracker.errors import TrackerError
-from tracker.facts import report
+from tracker.facts import NOT_OURS, report
 from tracker.visible import Catalogue, Claim, claim_of
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ def delay_in(content: Mapping[str, Any], listed: Catalogue) -> int | None:
     try:
         told = content.get("replacement") or content
         claim = claim_of(report("", 0, told), None, listed) if told["type"] == "reported" else None
-    except (KeyError, TypeError, AttributeError, TrackerError):
+    except NOT_OURS:
         return None
     return delay(claim) if claim is not None else None
 

@@ -9,8 +9,7 @@ import json
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tracker.errors import TrackerError
-from tracker.facts import Facts, recorded_day
+from tracker.facts import NOT_OURS, Facts, recorded_day
 
 if TYPE_CHECKING:
     import sqlite3
@@ -64,6 +63,6 @@ def _at(connection: sqlite3.Connection, positions: str, parameters: Sequence[Any
         one = json.loads(body)
         try:
             facts.add(one["id"], one["position"], one["content"], recorded_day(one["recorded"]))
-        except (KeyError, TypeError, AttributeError, TrackerError):  # no content of ours
+        except NOT_OURS:
             continue
     return facts

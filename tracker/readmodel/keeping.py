@@ -15,8 +15,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from tracker.days import END
-from tracker.errors import TrackerError
-from tracker.facts import Logged, Source, report
+from tracker.facts import NOT_OURS, Logged, Source, report
 from tracker.readmodel import claims, delays, gathering, tables, undoings
 from tracker.readmodel.early import Early
 from tracker.readmodel.indexing import Texts
@@ -141,7 +140,7 @@ class Keeper:
             if not isinstance(kind, str):
                 raise TypeError(kind)
             self._change(one, kind, content)
-        except (KeyError, TypeError, AttributeError, TrackerError):  # no content of ours
+        except NOT_OURS:
             self._events.append((one.position, _text(kind), *[None] * 7))
 
     def _list(self, made: Made, positions: Sequence[int]) -> None:

@@ -30,6 +30,7 @@ _VISIBLE = "FROM claims WHERE visible_from <= ? AND visible_to >= ?"
 _SUBJECT_OF = itemgetter(len(Claim._fields))
 _claim = partial(tuple.__new__, Claim)
 _PASSING_KIB = 4 * 1024
+"""How much of the file a pass through a whole table holds."""
 
 
 def courses(connection: sqlite3.Connection, known_by: int, subjects: Collection[str] | None) -> Iterator[Course]:
